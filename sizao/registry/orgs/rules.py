@@ -1,0 +1,255 @@
+"""What a unit is: levels, stages, division codes, school codes, school years, grades and class names."""
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from sizao.core.choices import Choices
+from sizao.core.errors import SizaoError
+
+
+class Level(Choices):
+    """Rank of a unit, from the province down."""
+
+    PROVINCE = "PROVINCE", "省"
+    CITY = "CITY", "市"
+    COUNTY = "COUNTY", "县（区）"
+    SCHOOL = "SCHOOL", "学校"
+    CAMPUS = "CAMPUS", "校区"
+    GRADE = "GRADE", "年级"
+    CLASS = "CLASS", "班级"
+    DEPARTMENT = "DEPARTMENT", "部门"
+
+
+# A unit may hang on any of these: levels can be absent (direct-run cities, cities without counties).
+PARENT_LEVELS: dict[Level, tuple[Level, ...]] = {
+    Level.PROVINCE: (),
+    Level.CITY: (Level.PROVINCE,),
+    Level.COUNTY: (Level.CITY, Level.PROVINCE),
+    Level.SCHOOL: (Level.COUNTY, Level.CITY, Level.PROVINCE),
+    Level.CAMPUS: (Level.SCHOOL,),
+    Level.DEPARTMENT: (Level.SCHOOL, Level.CAMPUS, Level.DEPARTMENT),
+    Level.GRADE: (Level.SCHOOL, Level.CAMPUS, Level.DEPARTMENT),
+    Level.CLASS: (Level.GRADE, Level.DEPARTMENT, Level.CAMPUS, Level.SCHOOL),
+}
+
+
+class Stage(Choices):
+    """School stage (学段): which grades a school has."""
+
+    KINDERGARTEN = "KINDERGARTEN", "幼儿园"
+    PRIMARY = "PRIMARY", "小学"
+    JUNIOR = "JUNIOR", "初中"
+    SENIOR = "SENIOR", "高中"
+    SECONDARY = "SECONDARY", "完全中学"
+    NINE_YEAR = "NINE_YEAR", "九年一贯制学校"
+    TWELVE_YEAR = "TWELVE_YEAR", "十二年一贯制学校"
+    VOCATIONAL = "VOCATIONAL", "中等职业学校"
+    SPECIAL = "SPECIAL", "特殊教育学校"
+    UNIVERSITY = "UNIVERSITY", "高等学校"
+
+
+# Division codes (行政区划代码): direct-run cities have counties, but no level of cities.
+DIRECT_RUN = frozenset({"11", "12", "31", "50"})
+PROVINCES = frozenset(
+    ["11", "12", "13", "14", "15", "21", "22", "23", "31", "32", "33", "34", "35", "36", "37", "41"]
+    + ["42", "43", "44", "45", "46", "50", "51", "52", "53", "54", "61", "62", "63", "64", "65"]
+)
+
+
+class BadDivisionCode(SizaoError):
+    """The text is not the code of a mainland province, city or county."""
+
+    code = "bad_division_code"
+    message = "“{value}”不是省、市、县的行政区划代码"
+    http_status = 422
+
+
+def trim_division(code: str) -> str:
+    """Shorten a division code to its 2, 4 or 6 meaningful digits: 430000 → 43, 430100 → 4301.
+
+    raises: BadDivisionCode.
+    source: CODES
+    """
+    pairs = re.findall("[0-9]{2}", code) if re.fullmatch("[0-9]{2}|[0-9]{4}|[0-9]{6}", code) else []
+    while len(code) == 6 and pairs[-1:] == ["00"]:
+        pairs.pop()
+    if not pairs or "00" in pairs or pairs[0] not in PROVINCES:
+        raise BadDivisionCode(value=code)
+    return "".join(pairs)
+
+
+def pad_division(code: str) -> str:
+    """Write a division code with six digits, as GB/T 2260 does: 43 → 430000."""
+    return trim_division(code).ljust(6, "0")
+
+
+def division_level(code: str) -> Level:
+    """Tell the level that a code has by its form."""
+    return {2: Level.PROVINCE, 4: Level.CITY, 6: Level.COUNTY}[len(trim_division(code))]
+
+
+def parent_division(code: str) -> str | None:
+    """Give the trimmed code of the division above, None for a province.
+
+    Counties of direct-run cities and those run by a province (group `90`) stand directly under the province.
+    """
+    code = trim_division(code)
+    if len(code) == 2:
+        return None
+    directly_under = len(code) == 4 or code[:2] in DIRECT_RUN or code[2:4] == "90"
+    return code[:2] if directly_under else code[:4]
+
+
+def division_path(code: str) -> str:
+    """Write the chain of trimmed codes from the province down: 430102 → /43/4301/430102/."""
+    code = trim_division(code)
+    parent = parent_division(code)
+    return (division_path(parent) if parent else "/") + f"{code}/"
+
+
+# School codes (学校（机构）标识码): first two digits → what the institution is, and the stages it can have here (none: not a school of ours).
+SCHOOL_CATEGORIES: dict[str, tuple[str, tuple[Stage, ...]]] = {
+    "11": ("幼儿园", (Stage.KINDERGARTEN,)),
+    "21": ("普通小学", (Stage.PRIMARY,)),
+    "22": ("成人小学", ()),
+    "31": ("普通初中", (Stage.JUNIOR, Stage.NINE_YEAR)),
+    "32": ("职业初中", (Stage.JUNIOR,)),
+    "33": ("成人初中", ()),
+    "34": ("普通高中", (Stage.SENIOR, Stage.SECONDARY, Stage.TWELVE_YEAR)),
+    "35": ("成人高中", ()),
+    "36": ("中等职业学校", (Stage.VOCATIONAL,)),
+    "37": ("工读学校", (Stage.SPECIAL, Stage.JUNIOR)),
+    "41": ("普通高等学校", (Stage.UNIVERSITY,)),
+    "42": ("成人高等学校", (Stage.UNIVERSITY,)),
+    "51": ("特殊教育学校", (Stage.SPECIAL,)),
+    "91": ("培养研究生的科研机构", (Stage.UNIVERSITY,)),
+    "92": ("民办的其他高等教育机构", (Stage.UNIVERSITY,)),
+    "93": ("中等职业培训机构", (Stage.VOCATIONAL,)),
+}
+
+
+class BadSchoolCode(SizaoError):
+    """The text is not a school code of ten digits."""
+
+    code = "bad_school_code"
+    message = "学校标识码应为10位数字，填写的是“{value}”"
+    http_status = 422
+
+
+class UnknownSchoolCategory(BadSchoolCode):
+    """The first two digits name no kind of institution."""
+
+    code = "unknown_school_category"
+    message = "学校标识码“{value}”的前两位“{category}”不是学校类别"
+
+
+class UnknownSchoolProvince(BadSchoolCode):
+    """The third and fourth digits name no mainland province."""
+
+    code = "unknown_school_province"
+    message = "学校标识码“{value}”的第3、4位“{province}”不是省级代码"
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolCode:
+    """The parts of a school code: category (2 digits), province (2), serial (6)."""
+
+    code: str
+    category: str
+    province: str
+
+    @property
+    def category_label(self) -> str:
+        """What kind of institution the code was given to, in Chinese."""
+        return SCHOOL_CATEGORIES[self.category][0]
+
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        """The stages such an institution can have, the usual one first."""
+        return SCHOOL_CATEGORIES[self.category][1]
+
+
+def parse_school_code(text: str) -> SchoolCode:
+    """Read a school code.
+
+    raises: BadSchoolCode, UnknownSchoolCategory, UnknownSchoolProvince.
+    source: CODES
+    """
+    code = text.strip()
+    if not re.fullmatch("[0-9]{10}", code):
+        raise BadSchoolCode(value=text)
+    if code[:2] not in SCHOOL_CATEGORIES:
+        raise UnknownSchoolCategory(value=code, category=code[:2])
+    if code[2:4] not in PROVINCES:
+        raise UnknownSchoolProvince(value=code, province=code[2:4])
+    return SchoolCode(code=code, category=code[:2], province=code[2:4])
+
+
+# Grades: one scale for all stages: 1–9 compulsory, 10–12 upper secondary, kindergarten counts up to 0.
+GRADES: dict[Stage, range] = {
+    Stage.KINDERGARTEN: range(-2, 1),
+    Stage.PRIMARY: range(1, 7),
+    Stage.JUNIOR: range(7, 10),
+    Stage.SENIOR: range(10, 13),
+    Stage.SECONDARY: range(7, 13),
+    Stage.NINE_YEAR: range(1, 10),
+    Stage.TWELVE_YEAR: range(1, 13),
+    Stage.VOCATIONAL: range(10, 13),
+    Stage.SPECIAL: range(1, 10),
+    Stage.UNIVERSITY: range(0),
+}
+KINDERGARTEN_NAMES = {-3: "托班", -2: "小班", -1: "中班", 0: "大班"}
+NUMERALS = "零一二三四五六七八九"
+SCHOOL_YEAR_STARTS = (9, 1)
+
+
+def school_year(day: dt.date) -> int:
+    """Give the year in which the school year (学年) of a day began, on 1 September."""
+    return day.year if (day.month, day.day) >= SCHOOL_YEAR_STARTS else day.year - 1
+
+
+def stage_grades(stage: Stage, *, primary_years: int = 6) -> range:
+    """List the grade numbers of a stage; with five primary years a middle school begins in grade 6 (五四制)."""
+    grades = GRADES[stage]
+    if stage == Stage.PRIMARY:
+        return range(1, primary_years + 1)
+    if stage in (Stage.JUNIOR, Stage.SECONDARY):
+        return range(primary_years + 1, grades.stop)
+    return grades
+
+
+def grade_number(stage: Stage, entry_year: int, year: int, *, primary_years: int = 6) -> int | None:
+    """Give the grade, in school year `year`, of those who entered the stage's first grade in `entry_year`.
+
+    returns: number on the scale of GRADES; None before entry, after leaving, and in universities.
+    """
+    grades = stage_grades(stage, primary_years=primary_years)
+    number = grades.start + year - entry_year
+    return number if number in grades else None
+
+
+def entry_year(stage: Stage, grade: int, year: int, *, primary_years: int = 6) -> int:
+    """Give the year in which those now in `grade` entered the stage's first grade."""
+    return year - (grade - stage_grades(stage, primary_years=primary_years).start)
+
+
+def grade_name(stage: Stage, grade: int) -> str:
+    """Name a grade as schools of that stage do: 三年级, 八年级, 高一, 大班, 中职二年级."""
+    if grade <= 0:
+        return KINDERGARTEN_NAMES[grade]
+    if grade < 10:
+        return f"{NUMERALS[grade]}年级"
+    upper = NUMERALS[grade - 9]
+    return f"中职{upper}年级" if stage == Stage.VOCATIONAL else f"高{upper}"
+
+
+def cohort_name(year: int) -> str:
+    """Name those who entered in a year, where grades are not counted: 2024级."""
+    return f"{year}级"
+
+
+def class_name(grade: str, number: int) -> str:
+    """Name a class by its grade's or cohort's name and its number: 三(2)班, 高一(2)班, 2024级(2)班."""
+    stem = re.sub("(年级|班)$", "", grade)
+    return f"{stem}({number})班"
