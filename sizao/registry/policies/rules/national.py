@@ -1,0 +1,68 @@
+"""The national defaults: every key that can be set, with its source."""
+
+import datetime as dt
+
+from sizao.core.choices import Choices
+from sizao.registry.policies.rules.values import PROJECT, Kind, PolicyKey, Tighter, UnknownPolicy
+
+
+class Session(Choices):
+    """When in the day a group is checked."""
+
+    MORNING = "MORNING", "晨检"
+    NOON = "NOON", "午检"
+    EVENING = "EVENING", "晚检"
+
+
+def _time(key: str, label: str, tighter: Tighter, at: str, source: str) -> PolicyKey:
+    return PolicyKey(key, label, Kind.TIME, tighter, dt.time.fromisoformat(at), source)
+
+
+def _number(
+    key: str, label: str, tighter: Tighter, default: int, unit: str, limits: tuple[int, int]
+) -> PolicyKey:
+    return PolicyKey(key, label, Kind.NUMBER, tighter, default, PROJECT, unit=unit, limits=limits)
+
+
+def _sessions(key: str, label: str, sessions: set[Session], source: str) -> PolicyKey:
+    codes = frozenset(session.value for session in sessions)
+    options = tuple(Session.pairs())
+    return PolicyKey(key, label, Kind.SET, Tighter.SUPERSET, codes, source, options=options)
+
+
+MORNING, NOON, EVENING = Session.MORNING, Session.NOON, Session.EVENING
+EARLIER, SMALLER, LARGER, FREE = Tighter.EARLIER, Tighter.SMALLER, Tighter.LARGER, Tighter.FREE
+
+# The texts say "before the first lesson", "by the third lesson"; 10:30 is the clock time read for the latter.
+# Noon and evening times, the cut-offs of returns and the numbers are this project's decisions.
+_KEYS = (
+    _time("checks.morning.opens", "晨检开始填报", FREE, "06:30", "RTN-AM-CHECK"),
+    _time("checks.morning.due", "晨检截止", EARLIER, "10:30", "RTN-AM-SUBMIT"),
+    _time("checks.noon.opens", "午检开始填报", FREE, "12:00", PROJECT),
+    _time("checks.noon.due", "午检截止", EARLIER, "15:00", PROJECT),
+    _time("checks.evening.opens", "晚检开始填报", FREE, "18:00", PROJECT),
+    _time("checks.evening.due", "晚检截止", EARLIER, "21:30", PROJECT),
+    _sessions("checks.sessions.day_pupil", "走读生每日检查", {MORNING, NOON}, "RTN-AM-CHECK"),
+    _sessions("checks.sessions.boarder", "住宿生每日检查", {MORNING, NOON, EVENING}, "RTN-AM-CHECK"),
+    _sessions("checks.sessions.kindergarten", "幼儿园每日检查", {MORNING, NOON}, "RTN-AM-CHECK"),
+    _sessions("checks.sessions.boarder_weekend", "住宿生周末检查", {MORNING, EVENING}, PROJECT),
+    _number("checks.reminder_minutes", "截止前提醒", FREE, 15, "分钟", (1, 240)),
+    _number("checks.correction_hours", "提交后可更正", SMALLER, 24, "小时", (0, 168)),
+    _time("returns.cutoff.school", "学校日报告截止", EARLIER, "11:00", PROJECT),
+    _time("returns.cutoff.county", "县级日报告截止", EARLIER, "11:30", PROJECT),
+    _time("returns.cutoff.city", "市级日报告截止", EARLIER, "12:00", PROJECT),
+    _time("returns.cutoff.province", "省级日报告截止", EARLIER, "12:30", PROJECT),
+    _number("privacy.smallest_denominator", "公布比率的最小人数", LARGER, 20, "人", (1, 1000)),
+)
+NATIONAL: dict[str, PolicyKey] = {key.key: key for key in _KEYS}
+
+
+def get_key(name: str) -> PolicyKey:
+    """Find a policy by its key.
+
+    raises: UnknownPolicy.
+    """
+    try:
+        return NATIONAL[name]
+    except KeyError:
+        raise UnknownPolicy(key=name) from None
