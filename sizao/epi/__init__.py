@@ -1,0 +1,1 @@
+"""Epidemiology as a library: diseases, criteria, detection, measures and simulation, without Django."""
