@@ -1,0 +1,10 @@
+"""The one list of installed modules, in the order of the steps."""
+
+MODULES = [
+    "sizao.registry.orgs.apps.OrgsConfig",
+    "sizao.registry.accounts.apps.AccountsConfig",
+    "sizao.registry.roster.apps.RosterConfig",
+    "sizao.registry.policies.apps.PoliciesConfig",
+    "sizao.detect.checks.apps.ChecksConfig",
+    "sizao.report.daily.apps.DailyConfig",
+]

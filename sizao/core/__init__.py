@@ -1,0 +1,1 @@
+"""Mechanisms, one each: nothing here knows a school form."""

@@ -1,0 +1,1 @@
+"""Append-only audit with a sealed hash chain."""

@@ -1,0 +1,142 @@
+"""Seal audit entries into a hash chain, and verify the chain.
+
+An entry carries the id of its transaction. A seal covers the entries of all transactions between the previous horizon
+and the oldest one still running; all of them are finished, so the set can never grow: a later row in that range was
+forged. Each seal hashes its predecessor, its range, and the digest of its rows.
+"""
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db import connection
+
+SEAL_LOCK = 740_002
+GENESIS = "0" * 64
+
+# A row as one line of text; every column, in a form that does not depend on session settings.
+ROW = """concat_ws('|', school_id, day, id, extract(epoch FROM at), coalesce(user_id::text, '-'), role, action,
+         object_kind, object_id, array_to_string(fields, ','), purpose, xact)"""
+ROWS = f"""
+SELECT id, left(encode(sha256(convert_to({ROW}, 'UTF8')), 'hex'), 16), encode(sha256(convert_to({ROW}, 'UTF8')), 'hex'),
+       day
+FROM audit_entry WHERE xact >= %s AND xact < %s ORDER BY id, school_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One break of the chain, in words a person can follow up."""
+
+    seal: int | None
+    entry: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """The outcome of a full walk: seals and entries checked, what is not sealed yet, what is wrong."""
+
+    seals: int
+    entries: int
+    unsealed: int
+    findings: tuple[Finding, ...]
+
+    @property
+    def is_intact(self) -> bool:
+        return not self.findings
+
+
+def _digest(rows: list[tuple]) -> str:
+    return hashlib.sha256("\n".join(row[2] for row in rows).encode()).hexdigest()
+
+
+def _hash(previous: str, xact_from: int, xact_to: int, digest: str) -> str:
+    return hashlib.sha256(f"{previous}|{xact_from}|{xact_to}|{digest}".encode()).hexdigest()
+
+
+def seal(*, now: dt.datetime) -> int:
+    """Seal every entry whose transaction is certainly finished.
+
+    returns: number of entries sealed; 0 also when another sealer is at work.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [SEAL_LOCK])
+        if not cursor.fetchone()[0]:
+            return 0
+        try:
+            return _seal(cursor, now)
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [SEAL_LOCK])
+
+
+def _seal(cursor: object, now: dt.datetime) -> int:
+    cursor.execute("SELECT hash, xact_to FROM audit_seal ORDER BY id DESC LIMIT 1")
+    previous, xact_from = cursor.fetchone() or (GENESIS, 0)
+    cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+    (xact_to,) = cursor.fetchone()
+    cursor.execute(ROWS, [xact_from, xact_to])
+    rows = cursor.fetchall()
+    if not rows:
+        return 0
+    digest = _digest(rows)
+    days = [row[3] for row in rows]
+    cursor.execute(
+        "INSERT INTO audit_seal (previous_hash, hash, digest, sealed_at, xact_from, xact_to, earliest_day, latest_day,"
+        " entry_ids, entry_digests) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s::uuid[], %s::varchar[])",
+        [
+            previous,
+            _hash(previous, xact_from, xact_to, digest),
+            digest,
+            now,
+            xact_from,
+            xact_to,
+            min(days),
+            max(days),
+            [row[0] for row in rows],
+            [row[1] for row in rows],
+        ],
+    )
+    return len(rows)
+
+
+def verify() -> Verification:
+    """Walk the whole chain and compare it with the rows; one query a seal."""
+    findings: list[Finding] = []
+    previous, horizon, seals, entries = GENESIS, 0, 0, 0
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, previous_hash, hash, digest, xact_from, xact_to, entry_ids, entry_digests"
+            " FROM audit_seal ORDER BY id"
+        )
+        chain = cursor.fetchall()
+        for number, said_previous, said_hash, digest, start, end, ids, digests in chain:
+            if said_previous != previous or start != horizon or said_hash != _hash(previous, start, end, digest):
+                findings.append(Finding(number, "", "SEAL_CHANGED"))
+            cursor.execute(ROWS, [start, end])
+            rows = cursor.fetchall()
+            findings += _compare(number, rows, dict(zip(ids, digests, strict=True)), digest)
+            previous, horizon, seals, entries = said_hash, end, seals + 1, entries + len(rows)
+        cursor.execute("SELECT count(*) FROM audit_entry WHERE xact >= %s", [horizon])
+        (unsealed,) = cursor.fetchone()
+    return Verification(seals, entries, unsealed, tuple(findings))
+
+
+def _compare(number: int, rows: list[tuple], sealed: dict, digest: str) -> Iterator[Finding]:
+    if _digest(rows) == digest:
+        return
+    found = {row[0]: row[1] for row in rows}
+    named = False
+    for key in sealed.keys() - found.keys():
+        named = True
+        yield Finding(number, str(key), "MISSING")
+    for key in found.keys() - sealed.keys():
+        named = True
+        yield Finding(number, str(key), "INSERTED")
+    for key in found.keys() & sealed.keys():
+        if found[key] != sealed[key]:
+            named = True
+            yield Finding(number, str(key), "CHANGED")
+    if not named:
+        yield Finding(number, "", "SEAL_CHANGED")

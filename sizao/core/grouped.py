@@ -1,0 +1,192 @@
+"""Group commit: what waits together is written by one statement and one COMMIT.
+
+Per process one flusher thread owns one connection. It takes all that is waiting, without a timer, and sends BEGIN,
+SET LOCAL, the statement and COMMIT in one pipeline; callers are answered only after COMMIT. Inside an open
+transaction (import, nested call, test) a path runs at once, on Django's connection, as its own small batch.
+"""
+
+import os
+import threading
+from collections import deque
+from collections.abc import Callable, Hashable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+from django.db import connection
+
+Rows = list[tuple]
+Execute = Callable[[str, Sequence[Any]], Rows]
+
+LARGEST_BATCH = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """A write path that may be grouped.
+
+    statement: SQL with %s parameters, one array each.
+    pack: commands to parameters; read: (commands, rows) to one result a command.
+    key: what must not stand twice in one batch; order: how rows are sorted before they are written.
+    schools: school ids that the batch opens for row-level security.
+    """
+
+    name: str
+    statement: str
+    pack: Callable[[Sequence[Any]], Sequence[Any]]
+    read: Callable[[Sequence[Any], Rows], list[Any]]
+    keys: Callable[[Any], Sequence[Hashable]]
+    order: Callable[[Any], Any]
+    school: Callable[[Any], int]
+
+
+@dataclass(slots=True)
+class _Waiting:
+    path: Path
+    command: Any
+    answer: Future
+
+
+class Flusher:
+    """The one writer of a process; started by the first submission, again after a fork."""
+
+    def __init__(self) -> None:
+        self._queue: deque[_Waiting] = deque()
+        self._wake = threading.Condition()
+        self._pid = 0
+        self._connection: psycopg.Connection | None = None
+
+    def submit(self, path: Path, commands: Sequence[Any]) -> list[Future]:
+        """Queue commands and give a future for each."""
+        waiting = [_Waiting(path, command, Future()) for command in commands]
+        with self._wake:
+            if self._pid != os.getpid():
+                self._pid = os.getpid()
+                self._connection = None
+                threading.Thread(target=self._run, name="sizao-flusher", daemon=True).start()
+            self._queue.extend(waiting)
+            self._wake.notify()
+        return [one.answer for one in waiting]
+
+    def _run(self) -> None:
+        while True:
+            with self._wake:
+                while not self._queue:
+                    self._wake.wait()
+                batch = self._take()
+            self._flush(batch)
+
+    def _take(self) -> list[_Waiting]:
+        """Take what waits; a key already in the batch stays for the next one."""
+        batch: list[_Waiting] = []
+        seen: set[Hashable] = set()
+        later: deque[_Waiting] = deque()
+        path = self._queue[0].path
+        while self._queue and len(batch) < LARGEST_BATCH:
+            one = self._queue.popleft()
+            keys = one.path.keys(one.command)
+            if one.path is not path or any(key in seen for key in keys):
+                later.append(one)
+                continue
+            seen.update(keys)
+            batch.append(one)
+        later.extend(self._queue)
+        self._queue = later
+        return batch
+
+    def _flush(self, batch: list[_Waiting]) -> None:
+        """Write a batch; when it fails as a whole, each row alone, so that a bad row fails alone."""
+        path = batch[0].path
+        batch.sort(key=lambda one: path.order(one.command))
+        try:
+            results = self._write(path, [one.command for one in batch])
+        except Exception as failure:
+            if len(batch) > 1:
+                for one in batch:
+                    self._flush([one])
+            else:
+                batch[0].answer.set_exception(failure)
+            return
+        for one, result in zip(batch, results, strict=True):
+            one.answer.set_result(result)
+
+    def _write(self, path: Path, commands: list[Any]) -> list[Any]:
+        """Send one transaction as one pipeline; a broken connection is renewed once: every command carries its key."""
+        try:
+            return self._send(path, commands)
+        except psycopg.OperationalError:
+            if self._connection is not None and not self._connection.closed:
+                raise
+            self._connection = None
+            return self._send(path, commands)
+
+    def _send(self, path: Path, commands: list[Any]) -> list[Any]:
+        link = self._open()
+        schools = ",".join(str(school) for school in sorted({path.school(command) for command in commands}))
+        try:
+            with link.pipeline():
+                cursor = link.cursor()
+                link.execute("BEGIN")
+                link.execute(f"SET LOCAL app.schools = '{{{schools}}}'")
+                cursor.execute(path.statement, path.pack(commands), prepare=True)
+                link.execute("COMMIT")
+            return path.read(commands, cursor.fetchall())
+        except psycopg.Error:
+            self._recover(link)
+            raise
+
+    def _recover(self, link: psycopg.Connection) -> None:
+        """End a failed transaction, or drop a connection that can no longer be trusted."""
+        try:
+            if not link.closed:
+                link.rollback()
+        except psycopg.Error:
+            link.close()
+        if link.closed:
+            self._connection = None
+
+    def _open(self) -> psycopg.Connection:
+        if self._connection is None or self._connection.closed:
+            parameters = connection.get_connection_params()
+            for django_only in ("cursor_factory", "context", "prepare_threshold"):
+                parameters.pop(django_only, None)
+            self._connection = psycopg.connect(**parameters, autocommit=True)
+            self._connection.execute("SET TIME ZONE 'UTC'")
+        return self._connection
+
+
+_flusher = Flusher()
+
+
+def run_many(path: Path, commands: Sequence[Any], *, timeout_seconds: float = 60) -> list[Any]:
+    """Write commands through a grouped path and wait until they are durable.
+
+    returns: one result a command, in their order.
+    raises: what the database refused, for the first command it refused.
+    """
+    if connection.in_atomic_block:
+        return _run_here(path, commands)
+    return [answer.result(timeout_seconds) for answer in _flusher.submit(path, commands)]
+
+
+def _run_here(path: Path, commands: Sequence[Any]) -> list[Any]:
+    """Write inside the open transaction; a repeated key goes into a batch of its own, after the first."""
+    results: dict[int, Any] = {}
+    rest = list(enumerate(commands))
+    while rest:
+        seen: set[Hashable] = set()
+        now, later = [], []
+        for index, command in rest:
+            keys = path.keys(command)
+            (later if any(key in seen for key in keys) else now).append((index, command))
+            seen.update(keys)
+        now.sort(key=lambda pair: path.order(pair[1]))
+        batch = [command for _, command in now]
+        with connection.cursor() as cursor:
+            cursor.execute(path.statement, path.pack(batch))
+            rows = cursor.fetchall()
+        for (index, _), result in zip(now, path.read(batch, rows), strict=True):
+            results[index] = result
+        rest = later
+    return [results[index] for index in range(len(commands))]

@@ -1,0 +1,147 @@
+"""The edge: who asks, the scope transaction around each request, and errors in one shape."""
+
+import logging
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext
+
+from sizao.core import scope
+from sizao.core.actor import Actor
+from sizao.core.errors import NotSignedIn, SizaoError
+
+log = logging.getLogger("sizao.http")
+
+ActorResolver = Callable[[HttpRequest], Actor | None]
+_resolver: ActorResolver | None = None
+
+
+def use_actor_resolver(resolver: ActorResolver) -> None:
+    """Register how a request's session or token becomes an Actor; `registry.accounts` does so."""
+    global _resolver
+    _resolver = resolver
+
+
+def signed_in(request: HttpRequest) -> Actor:
+    """Give the request's actor.
+
+    raises: NotSignedIn.
+    """
+    if request.actor is None:
+        raise NotSignedIn()
+    return request.actor
+
+
+def public(view: Callable) -> Callable:
+    """Mark a view that needs no sign-in."""
+    view.is_public = True
+    return view
+
+
+def own_transaction(view: Callable) -> Callable:
+    """Mark a view that opens its scope transactions itself, because it calls a grouped use case."""
+    view.has_own_transaction = True
+    return view
+
+
+class EdgeMiddleware:
+    """Resolve the actor, run the view inside the scope transaction, translate errors."""
+
+    def __init__(self, get_response: Callable) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.actor = None
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
+        """Call the view here, so that its transaction ends before the response leaves."""
+        try:
+            request.actor = _resolver(request) if _resolver else None
+            if request.actor is None and not getattr(view, "is_public", False):
+                raise NotSignedIn()
+            if getattr(view, "has_own_transaction", False):
+                return view(request, *args, **kwargs)
+            with scope.transaction(request.actor):
+                return _rendered(view(request, *args, **kwargs))
+        except SizaoError as error:
+            return error_response(request, error)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Translate what a view with its own transaction raised; anything else is a 500 with a reference."""
+        if isinstance(error, SizaoError):
+            return error_response(request, error)
+        if isinstance(error, Http404):
+            return None
+        reference = uuid.uuid4().hex[:8]
+        log.exception("request %s failed", reference)
+        return None if settings.DEBUG else failure_response(request, reference)
+
+
+def _rendered(response: Any) -> HttpResponse:
+    """Render lazily rendered responses inside the transaction."""
+    if hasattr(response, "render") and not getattr(response, "is_rendered", True):
+        return response.render()
+    return response
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Tell whether the caller is a program."""
+    return request.path.startswith("/api/")
+
+
+def problem(error: SizaoError, *, instance: str) -> JsonResponse:
+    """Write an error as a problem document.
+
+    source: RFC-9457
+    """
+    body: dict[str, Any] = {
+        "type": f"about:sizao/{error.code}",
+        "title": error.text(gettext),
+        "status": error.http_status,
+        "code": error.code,
+        "instance": instance,
+    }
+    if error.problems:
+        body["errors"] = [
+            {"field": one.field, "row": one.row, "reason": one.text(gettext), "value": one.value}
+            for one in error.problems
+        ]
+    extra = getattr(error, "extra", None)
+    if extra:
+        body["detail"] = extra
+    return JsonResponse(body, status=error.http_status, content_type="application/problem+json")
+
+
+def error_response(request: HttpRequest, error: SizaoError) -> HttpResponse:
+    """Answer a refusal as JSON, as an HTMX fragment or as a page."""
+    if wants_json(request):
+        return problem(error, instance=request.path)
+    is_htmx = bool(getattr(request, "htmx", False))
+    if isinstance(error, NotSignedIn):
+        return _to_sign_in(request, is_htmx)
+    template = "_refusal.html" if is_htmx else "error.html"
+    context = {"error": error, "message": error.text(gettext), "status": error.http_status}
+    return render(request, template, context, status=error.http_status)
+
+
+def _to_sign_in(request: HttpRequest, is_htmx: bool) -> HttpResponse:
+    from urllib.parse import urlencode
+
+    where = f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()})}"
+    if is_htmx:
+        return HttpResponse(status=401, headers={"HX-Redirect": where})
+    return HttpResponseRedirect(where)
+
+
+def failure_response(request: HttpRequest, reference: str) -> HttpResponse:
+    """Answer an unexpected failure with a reference number and nothing else."""
+    message = gettext("没有完成，系统出错。编号{reference}").format(reference=reference)
+    if wants_json(request):
+        body = {"type": "about:sizao/failure", "title": message, "status": 500, "code": "failure"}
+        return JsonResponse(body, status=500, content_type="application/problem+json")
+    return render(request, "error.html", {"message": message, "status": 500, "reference": reference}, status=500)

@@ -1,0 +1,83 @@
+"""What a module tells the shells about itself: title, place in navigation, rights, mounts, cards, handlers."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.apps import AppConfig, apps
+
+from sizao.core import actor as actors
+from sizao.core import facts
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """One line of the side menu; shown to whoever holds the permission anywhere."""
+
+    title: str
+    url_name: str
+    icon: str
+    permission: str
+    order: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One piece of `/today/`: a template fragment with its context; smaller order stands higher."""
+
+    template: str
+    context: dict[str, Any] = field(default_factory=dict)
+    order: int = 50
+
+
+TodayCards = Callable[..., list[Card]]
+
+
+class ModuleConfig(AppConfig):
+    """The application config of every module of a step.
+
+    mount: url prefix of its pages, "" for none. api: dotted path "module:router", mounted under its label.
+    """
+
+    default_auto_field = "django.db.models.BigAutoField"
+    title = ""
+    mount = ""
+    api = ""
+    permissions: tuple[actors.Permission, ...] = ()
+    navigation: tuple[NavItem, ...] = ()
+
+    def ready(self) -> None:
+        actors.declare(self.permissions)
+        for fact_type, handlers in self.handlers().items():
+            for handler in handlers:
+                facts.subscribe(fact_type, handler)
+        self.register()
+
+    def handlers(self) -> dict[type, list[Callable]]:
+        """Map facts of earlier steps to this module's handlers."""
+        return {}
+
+    def register(self) -> None:
+        """Register what core asks of this module (look-ups, recipients)."""
+
+    def today_cards(self, *, actor: actors.Actor, now: dt.datetime) -> list[Card]:
+        """Give this module's cards for the actor's `/today/`."""
+        return []
+
+
+def modules() -> Iterator[ModuleConfig]:
+    """Walk the installed modules in the order of `config/modules.py`."""
+    return (config for config in apps.get_app_configs() if isinstance(config, ModuleConfig))
+
+
+def navigation_for(actor: actors.Actor) -> list[NavItem]:
+    """List the menu lines the actor may open, in order of the steps."""
+    items = [item for module in modules() for item in module.navigation if actor.has(item.permission)]
+    return sorted(items, key=lambda item: item.order)
+
+
+def cards_for(*, actor: actors.Actor, now: dt.datetime) -> list[Card]:
+    """Collect the cards of `/today/` from all modules."""
+    found = [card for module in modules() for card in module.today_cards(actor=actor, now=now)]
+    return sorted(found, key=lambda card: card.order)

@@ -1,0 +1,1 @@
+"""早发现: find illness early."""

@@ -1,0 +1,36 @@
+"""Checks: title, rights, navigation, cards of the day."""
+
+import datetime as dt
+
+from sizao.core.actor import EVERYONE, Actor, Permission
+from sizao.core.pages import Card, ModuleConfig, NavItem
+
+REPORTERS = (
+    "HOMEROOM_TEACHER", "SCHOOL_DOCTOR", "HEALTH_TEACHER", "EPIDEMIC_REPORTER", "DORM_KEEPER", "GRID_WORKER",
+    "INTEGRATION",
+)  # fmt: skip
+HEALTH_STAFF = ("SCHOOL_DOCTOR", "HEALTH_TEACHER", "EPIDEMIC_REPORTER")
+
+
+class ChecksConfig(ModuleConfig):
+    """晨午晚检: who is ill or absent, class by class."""
+
+    name = "sizao.detect.checks"
+    label = "checks"
+    title = "晨午晚检"
+    mount = "checks/"
+    permissions = (
+        Permission("checks.view", "查看上报情况", (EVERYONE,)),
+        Permission("checks.view_entries", "查看异常学生", REPORTERS[:-1]),
+        Permission("checks.submit", "上报晨午晚检", REPORTERS),
+        Permission("checks.assess", "核实异常", ("SCHOOL_DOCTOR", "HEALTH_TEACHER")),
+        Permission("checks.waive", "免报", (*HEALTH_STAFF, "SCHOOL_LEADER")),
+        Permission("checks.board", "查看全校上报", (*HEALTH_STAFF, "SCHOOL_LEADER")),
+        Permission("checks.open", "开启时段", ()),
+    )
+    navigation = (NavItem("上报情况", "checks:board", "clipboard-check", "checks.board", order=30),)
+
+    def today_cards(self, *, actor: Actor, now: dt.datetime) -> list[Card]:
+        from sizao.detect.checks import cards
+
+        return cards.today(actor=actor, now=now)

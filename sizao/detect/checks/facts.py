@@ -1,0 +1,23 @@
+"""What checks announce to later steps."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class CheckSubmitted:
+    """A version of a check was written; `pending` are the persons absent without a known reason."""
+
+    school_id: int
+    check_id: uuid.UUID
+    group_id: int
+    group_kind: str
+    day: dt.date
+    session: str
+    version: int
+    ill: int
+    absent: int
+    is_late: bool
+    is_withdrawn: bool
+    pending: tuple[uuid.UUID, ...] = ()

@@ -1,0 +1,36 @@
+"""All writes of the checks: submit, open, fold, waive, assess."""
+
+from sizao.detect.checks.services.fold import fold
+from sizao.detect.checks.services.opening import open_slots
+from sizao.detect.checks.services.packing import (
+    CheckRefused,
+    KeyReused,
+    QuestionsOpen,
+    ReasonMissing,
+    Receipt,
+    SlotClosed,
+    SlotNotOpen,
+    SlotWaived,
+    TooLateToWithdraw,
+    UnknownPerson,
+    VersionConflict,
+)
+from sizao.detect.checks.services.submit import submit_check, submit_one
+
+__all__ = [
+    "CheckRefused",
+    "KeyReused",
+    "QuestionsOpen",
+    "ReasonMissing",
+    "Receipt",
+    "SlotClosed",
+    "SlotNotOpen",
+    "SlotWaived",
+    "TooLateToWithdraw",
+    "UnknownPerson",
+    "VersionConflict",
+    "fold",
+    "open_slots",
+    "submit_check",
+    "submit_one",
+]

@@ -1,0 +1,106 @@
+"""Fold deltas into school-days; nothing else writes the roll-up."""
+
+import datetime as dt
+
+from django.db import connection
+
+from sizao.core import usecase
+from sizao.core.actor import Actor
+from sizao.core.usecase import use_case
+
+BATCH = 20_000
+# One fold at a time on a database server: two would both take the same school's rows.
+LOCK = 740_003
+
+FOLD = """
+WITH taken AS MATERIALIZED (
+  DELETE FROM checks_delta d USING (SELECT school_id, id FROM checks_delta ORDER BY id LIMIT %(batch)s) k
+  WHERE d.school_id = k.school_id AND d.id = k.id
+  RETURNING d.*
+),
+summed AS (
+  SELECT school_id, day, session, max(county_id) AS county_id, max(city_id) AS city_id,
+    max(province_id) AS province_id, sum(expected) AS expected, sum(waived) AS waived, sum(reported) AS reported,
+    sum(zero) AS zero, sum(late) AS late, sum(enrolled) AS enrolled, sum(absent) AS absent,
+    sum(absent_ill) AS absent_ill, sum(ill) AS ill
+  FROM taken GROUP BY school_id, day, session
+),
+folded AS (
+  INSERT INTO checks_school_day AS s (school_id, day, session, county_id, city_id, province_id, expected, waived,
+    reported, zero, late, enrolled, absent, absent_ill, ill, folded_at)
+  SELECT school_id, day, session, county_id, city_id, province_id, expected, waived, reported, zero, late, enrolled,
+    absent, absent_ill, ill, %(now)s FROM summed ORDER BY school_id, day, session
+  ON CONFLICT (school_id, day, session) DO UPDATE SET
+    county_id = coalesce(excluded.county_id, s.county_id), city_id = coalesce(excluded.city_id, s.city_id),
+    province_id = coalesce(excluded.province_id, s.province_id),
+    expected = s.expected + excluded.expected, waived = s.waived + excluded.waived,
+    reported = s.reported + excluded.reported, zero = s.zero + excluded.zero, late = s.late + excluded.late,
+    enrolled = s.enrolled + excluded.enrolled, absent = s.absent + excluded.absent,
+    absent_ill = s.absent_ill + excluded.absent_ill, ill = s.ill + excluded.ill, folded_at = excluded.folded_at
+)
+SELECT school_id, day FROM summed GROUP BY school_id, day
+"""
+
+# The whole day: sums of reports, and persons counted once however many sessions they were ill in.
+WHOLE_DAY = """
+WITH touched AS MATERIALIZED (SELECT * FROM unnest(%(schools)s::bigint[], %(days)s::date[]) AS t(school_id, day)),
+sums AS (
+  SELECT s.school_id, s.day, max(s.county_id) AS county_id, max(s.city_id) AS city_id,
+    max(s.province_id) AS province_id, sum(s.expected) AS expected, sum(s.waived) AS waived,
+    sum(s.reported) AS reported, sum(s.zero) AS zero, sum(s.late) AS late, max(s.enrolled) AS enrolled,
+    sum(s.ill + s.absent) AS abnormal
+  FROM checks_school_day s JOIN touched t ON t.school_id = s.school_id AND t.day = s.day
+  WHERE s.session <> 'DAY' AND s.session <> 'OBSERVATION' GROUP BY s.school_id, s.day
+),
+current AS MATERIALIZED (
+  SELECT DISTINCT ON (h.school_id, h.day, h.group_id, h.session) h.school_id, h.day, h.id, h.is_withdrawn
+  FROM checks_healthcheck h JOIN touched t ON t.school_id = h.school_id AND t.day = h.day
+  WHERE h.day = ANY(%(days)s::date[])
+    AND EXISTS (SELECT 1 FROM checks_school_day s WHERE s.school_id = t.school_id AND s.day = t.day
+                AND s.session <> 'DAY' AND (s.ill > 0 OR s.absent > 0))
+  ORDER BY h.school_id, h.day, h.group_id, h.session, h.version DESC
+),
+person AS (
+  SELECT e.school_id, e.day, e.person_id, bool_or(e.kind = 'ILL') AS ill, bool_or(e.presence = 'ABSENT') AS absent,
+    bool_or(e.presence = 'ABSENT' AND e.kind = 'ILL') AS absent_ill
+  FROM current c JOIN checks_checkentry e ON e.school_id = c.school_id AND e.day = c.day AND e.check_id = c.id
+  WHERE NOT c.is_withdrawn AND e.day = ANY(%(days)s::date[]) GROUP BY 1, 2, 3
+),
+persons AS (
+  SELECT school_id, day, count(*) FILTER (WHERE ill) AS ill, count(*) FILTER (WHERE absent) AS absent,
+    count(*) FILTER (WHERE absent_ill) AS absent_ill FROM person GROUP BY 1, 2
+)
+INSERT INTO checks_school_day AS s (school_id, day, session, county_id, city_id, province_id, expected, waived,
+  reported, zero, late, enrolled, absent, absent_ill, ill, folded_at)
+SELECT t.school_id, t.day, 'DAY', u.county_id, u.city_id, u.province_id, coalesce(u.expected, 0),
+  coalesce(u.waived, 0), coalesce(u.reported, 0), coalesce(u.zero, 0), coalesce(u.late, 0), coalesce(u.enrolled, 0),
+  coalesce(p.absent, 0), coalesce(p.absent_ill, 0), coalesce(p.ill, 0), %(now)s
+FROM touched t LEFT JOIN sums u ON u.school_id = t.school_id AND u.day = t.day
+LEFT JOIN persons p ON p.school_id = t.school_id AND p.day = t.day
+ORDER BY t.school_id, t.day
+ON CONFLICT (school_id, day, session) DO UPDATE SET
+  county_id = coalesce(excluded.county_id, s.county_id), city_id = coalesce(excluded.city_id, s.city_id),
+  province_id = coalesce(excluded.province_id, s.province_id), expected = excluded.expected,
+  waived = excluded.waived, reported = excluded.reported, zero = excluded.zero, late = excluded.late,
+  enrolled = excluded.enrolled, absent = excluded.absent, absent_ill = excluded.absent_ill, ill = excluded.ill,
+  folded_at = excluded.folded_at
+"""
+
+
+@use_case("checks.deltas.folded", permission="checks.open")
+def fold(*, actor: Actor, now: dt.datetime) -> int:
+    """Fold waiting deltas, at most one batch; idempotent, a crash loses nothing.
+
+    returns: number of school-days that changed; 0 when nothing waits or another fold is at work.
+    """
+    usecase.unrecorded("derived numbers; the checks behind them are audited")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
+        if not cursor.fetchone()[0]:
+            return 0
+        cursor.execute(FOLD, {"batch": BATCH, "now": now})
+        touched = cursor.fetchall()
+        if touched:
+            schools, days = ([row[0] for row in touched], [row[1] for row in touched])
+            cursor.execute(WHOLE_DAY, {"schools": schools, "days": days, "now": now})
+    return len(touched)

@@ -1,0 +1,183 @@
+"""The one statement behind `submit_check`: right, check, entries, answers, deltas, audit, outbox, for a whole batch.
+
+Nothing else in the code base writes checks. Each row gets a verdict; a refused row writes nothing and stops no other.
+"""
+
+# Column and type of each array that describes one check; `packing.pack` fills them in this order.
+CHECK_COLUMNS = (
+    ("idx", "int"),
+    ("id", "uuid"),
+    ("school_id", "bigint"),
+    ("group_id", "bigint"),
+    ("day", "date"),
+    ("session", "text"),
+    ("base_version", "int"),
+    ("absent", "int"),
+    ("absent_ill", "int"),
+    ("ill", "int"),
+    ("reason", "text"),
+    ("source", "text"),
+    ("device_at", "timestamptz"),
+    ("digest", "bytea"),
+    ("is_withdrawn", "boolean"),
+    ("user_id", "bigint"),
+    ("role", "text"),
+    ("is_system", "boolean"),
+    ("at", "timestamptz"),
+    ("today", "date"),
+    ("oldest_day", "date"),
+    ("audit_id", "uuid"),
+    ("outbox_id", "uuid"),
+    ("delta_id", "uuid"),
+)
+ENTRY_COLUMNS = (
+    ("idx", "int"),
+    ("id", "uuid"),
+    ("person_id", "uuid"),
+    ("kind", "text"),
+    ("presence", "text"),
+    ("absence_reason", "text"),
+    ("symptoms", "text"),
+    ("temperature_celsius", "numeric"),
+    ("temperature_site", "text"),
+    ("onset_date", "date"),
+    ("severe_signs", "text"),
+    ("note", "text"),
+    ("seen_doctor", "boolean"),
+    ("diagnosis", "text"),
+    ("shared_meal", "boolean"),
+)
+ANSWER_COLUMNS = (("idx", "int"), ("person_id", "uuid"), ("answer", "text"))
+# How long a client's id is remembered against reuse on another day.
+KEY_MEMORY_DAYS = 62
+
+
+def _unnest(columns: tuple[tuple[str, str], ...], alias: str) -> str:
+    arrays = ", ".join(f"%s::{kind}[]" for _, kind in columns)
+    names = ", ".join(name for name, _ in columns)
+    return f"unnest({arrays}) AS {alias}({names})"
+
+
+STATEMENT = f"""
+WITH input AS MATERIALIZED (SELECT * FROM {_unnest(CHECK_COLUMNS, "i")}),
+entry AS MATERIALIZED (SELECT * FROM {_unnest(ENTRY_COLUMNS, "e")}),
+answer AS MATERIALIZED (SELECT * FROM {_unnest(ANSWER_COLUMNS, "a")}),
+looked AS MATERIALIZED (
+  SELECT i.*, u.level, u.county_id, u.city_id, u.province_id,
+         s.enrolled, s.opens_at, s.due_at, s.waived_at, s.group_kind AS slot_kind,
+         prior.version AS prior_version, prior.is_withdrawn AS prior_withdrawn,
+         prior.absent AS prior_absent, prior.absent_ill AS prior_absent_ill, prior.ill AS prior_ill,
+         prior.enrolled AS prior_enrolled,
+         same.day AS same_day, same.digest AS same_digest, same.version AS same_version,
+         u.id IS NOT NULL AND (i.is_system OR EXISTS (
+           SELECT 1 FROM accounts_grant g JOIN orgs_unit gu ON gu.id = g.unit_id
+           WHERE g.user_id = i.user_id AND g.role = ANY(%s::text[]) AND g.revoked_at IS NULL
+             AND g.starts_on <= i.today AND (g.until IS NULL OR g.until > i.today)
+             AND starts_with(u.territory_path, gu.territory_path))) AS is_allowed
+  FROM input i
+  LEFT JOIN orgs_unit u ON u.id = i.group_id AND u.school_id = i.school_id
+  LEFT JOIN checks_slot s ON s.school_id = i.school_id AND s.day = i.day AND s.group_id = i.group_id
+       AND s.session = i.session
+  LEFT JOIN LATERAL (
+    SELECT version, is_withdrawn, absent, absent_ill, ill, enrolled FROM checks_healthcheck h
+    WHERE h.school_id = i.school_id AND h.day = i.day AND h.group_id = i.group_id AND h.session = i.session
+    ORDER BY version DESC LIMIT 1) prior ON true
+  LEFT JOIN LATERAL (
+    SELECT day, digest, version FROM checks_healthcheck h
+    WHERE h.school_id = i.school_id AND h.id = i.id AND h.day > i.today - {KEY_MEMORY_DAYS}
+    LIMIT 1) same ON true
+),
+judged AS MATERIALIZED (
+  SELECT l.*, CASE
+    WHEN NOT l.is_allowed THEN 'NOT_VISIBLE'
+    WHEN l.same_day = l.day AND l.same_digest = l.digest THEN 'AGAIN'
+    WHEN l.same_day IS NOT NULL THEN 'KEY_REUSED'
+    WHEN l.day < l.oldest_day OR l.day > l.today THEN 'CLOSED'
+    WHEN l.session <> 'OBSERVATION' AND l.opens_at IS NULL THEN 'NO_SLOT'
+    WHEN l.waived_at IS NOT NULL THEN 'WAIVED'
+    WHEN l.at < l.opens_at THEN 'NOT_OPEN'
+    WHEN coalesce(l.prior_version, 0) <> l.base_version THEN 'CONFLICT'
+    WHEN l.is_withdrawn AND (l.prior_version IS NULL OR l.prior_withdrawn) THEN 'NOTHING_TO_WITHDRAW'
+    WHEN l.is_withdrawn AND l.at >= l.due_at THEN 'TOO_LATE_TO_WITHDRAW'
+    WHEN l.prior_version > 0 AND NOT l.prior_withdrawn AND l.reason = '' AND l.at >= l.due_at THEN 'NO_REASON'
+    WHEN l.absent > coalesce(l.enrolled, l.absent) THEN 'TOO_MANY'
+    WHEN NOT l.is_withdrawn AND EXISTS (
+      SELECT 1 FROM checks_personquestion q
+      WHERE q.school_id = l.school_id AND q.group_id = l.group_id AND q.answered_at IS NULL
+        AND l.session <> 'OBSERVATION' AND q.asked_on <= l.day
+        AND NOT EXISTS (SELECT 1 FROM answer a WHERE a.idx = l.idx AND a.person_id = q.person_id)) THEN 'QUESTIONS'
+    WHEN EXISTS (
+      SELECT 1 FROM entry e WHERE e.idx = l.idx AND NOT EXISTS (
+        SELECT 1 FROM roster_membership m
+        WHERE m.school_id = l.school_id AND m.person_id = e.person_id AND m.group_id = l.group_id
+          AND m.starts_on <= l.day AND (m.ends_on IS NULL OR m.ends_on > l.day))) THEN 'UNKNOWN_PERSON'
+    ELSE 'WRITTEN' END AS verdict
+  FROM looked l
+),
+good AS MATERIALIZED (
+  SELECT j.*, coalesce(j.prior_version, 0) + 1 AS version,
+         coalesce(j.enrolled, j.prior_enrolled, j.absent) AS frozen,
+         coalesce(j.slot_kind, CASE j.level WHEN 'DEPARTMENT' THEN 'DEPARTMENT' ELSE 'CLASS' END) AS kind,
+         coalesce((j.prior_version IS NULL OR j.prior_withdrawn) AND NOT j.is_withdrawn AND j.at >= j.due_at, false) AS is_late,
+         (NOT j.is_withdrawn)::int AS counts,
+         (j.prior_version IS NOT NULL AND NOT j.prior_withdrawn)::int AS counted
+  FROM judged j WHERE j.verdict = 'WRITTEN'
+),
+written AS (
+  INSERT INTO checks_healthcheck (school_id, day, id, group_id, group_kind, session, version, enrolled, absent,
+    absent_ill, ill, is_late, submitted_at, submitted_by, submitted_role, device_at, source, reason, digest,
+    is_withdrawn, county_id, city_id, province_id)
+  SELECT school_id, day, id, group_id, kind, session, version, frozen, absent, absent_ill, ill, is_late, at, user_id,
+    role, device_at, source, reason, digest, is_withdrawn, county_id, city_id, province_id FROM good
+  ON CONFLICT DO NOTHING
+  RETURNING school_id, id
+),
+done AS MATERIALIZED (SELECT g.* FROM good g JOIN written w ON w.school_id = g.school_id AND w.id = g.id),
+entries AS (
+  INSERT INTO checks_checkentry (school_id, day, id, check_id, group_id, person_id, kind, presence, absence_reason,
+    symptoms, temperature_celsius, temperature_site, onset_date, severe_signs, note, seen_doctor, diagnosis,
+    shared_meal)
+  SELECT d.school_id, d.day, e.id, d.id, d.group_id, e.person_id, e.kind, e.presence, e.absence_reason,
+    string_to_array(e.symptoms, ','), e.temperature_celsius, e.temperature_site, e.onset_date,
+    string_to_array(e.severe_signs, ','), e.note, e.seen_doctor, e.diagnosis, e.shared_meal
+  FROM entry e JOIN done d ON d.idx = e.idx
+),
+answered AS (
+  UPDATE checks_personquestion q SET answer = a.answer, answered_at = d.at, answered_by = d.user_id
+  FROM answer a JOIN done d ON d.idx = a.idx
+  WHERE q.school_id = d.school_id AND q.group_id = d.group_id AND q.person_id = a.person_id
+    AND q.answered_at IS NULL
+),
+delta AS (
+  INSERT INTO checks_delta (school_id, id, day, session, county_id, city_id, province_id, expected, waived, reported,
+    zero, late, enrolled, absent, absent_ill, ill)
+  SELECT school_id, delta_id, day, session, county_id, city_id, province_id, 0, 0, counts - counted,
+    counts * (ill = 0)::int - counted * (coalesce(prior_ill, 0) = 0)::int,
+    is_late::int,
+    counts * frozen - counted * coalesce(prior_enrolled, 0),
+    counts * absent - counted * coalesce(prior_absent, 0),
+    counts * absent_ill - counted * coalesce(prior_absent_ill, 0),
+    counts * ill - counted * coalesce(prior_ill, 0)
+  FROM done
+),
+audited AS (
+  INSERT INTO audit_entry (school_id, day, id, at, user_id, role, action, object_kind, object_id, fields, purpose)
+  SELECT school_id, today, audit_id, at, user_id, role,
+    CASE WHEN is_withdrawn THEN 'checks.check.withdrawn' WHEN version > 1 THEN 'checks.check.corrected'
+         ELSE 'checks.check.submitted' END,
+    'checks.check', id::text, '{{}}', reason FROM done
+),
+announced AS (
+  INSERT INTO core_outbox (school_id, day, id, fact, payload, announced_at, next_try_at, try_count, failure)
+  SELECT d.school_id, d.today, d.outbox_id, 'checks.CheckSubmitted', jsonb_build_object(
+      'school_id', d.school_id, 'check_id', d.id, 'group_id', d.group_id, 'group_kind', d.kind, 'day', d.day,
+      'session', d.session, 'version', d.version, 'ill', d.ill, 'absent', d.absent, 'is_late', d.is_late,
+      'is_withdrawn', d.is_withdrawn, 'pending', coalesce((
+        SELECT jsonb_agg(e.person_id) FROM entry e WHERE e.idx = d.idx AND e.absence_reason = 'PENDING'), '[]')),
+    d.at, d.at, 0, '' FROM done d
+)
+SELECT j.idx, CASE WHEN j.verdict = 'WRITTEN' AND d.idx IS NULL THEN 'CONFLICT' ELSE j.verdict END,
+       coalesce(d.version, CASE WHEN j.verdict = 'AGAIN' THEN j.same_version ELSE j.prior_version END, 0),
+       coalesce(d.is_late, false), coalesce(d.frozen, j.enrolled, 0), j.opens_at, j.due_at
+FROM judged j LEFT JOIN done d ON d.idx = j.idx ORDER BY j.idx
+"""

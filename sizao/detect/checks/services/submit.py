@@ -1,0 +1,64 @@
+"""The submit path: the only function that writes checks."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from sizao.core import clock, grouped
+from sizao.core.actor import Actor
+from sizao.core.errors import Invalid, SizaoError
+from sizao.core.usecase import use_case
+from sizao.detect.checks.rules import Check, problems_of_check
+from sizao.detect.checks.services.packing import Command, Receipt, pack, read
+from sizao.detect.checks.services.statement import STATEMENT
+
+
+def _keys(command: Command) -> tuple:
+    check = command.check
+    return (check.school_id, check.id), (check.school_id, check.group_id, check.day, check.session)
+
+
+def _order(command: Command) -> tuple:
+    check = command.check
+    return check.school_id, check.group_id, check.day, check.session
+
+
+PATH = grouped.Path(
+    name="checks.submit",
+    statement=STATEMENT,
+    pack=pack,
+    read=read,
+    keys=_keys,
+    order=_order,
+    school=lambda command: command.check.school_id,
+)
+
+
+@use_case("checks.check.submitted", permission="checks.submit", commit="grouped")
+def submit_check(*, actor: Actor, now: dt.datetime, checks: Sequence[Check]) -> list[Receipt | SizaoError]:
+    """Write reports of groups; durable when this returns.
+
+    returns: for each check its receipt, or the error that says why it was refused; the others stand.
+    raises: Invalid when any check is wrong in itself: then nothing of the list is written.
+    """
+    actor.require("checks.submit")
+    today = clock.school_date(now)
+    many = len(checks) > 1
+    problems = [
+        problem
+        for row, check in enumerate(checks, start=1)
+        for problem in problems_of_check(check, today=today, row=row if many else None)
+    ]
+    if problems:
+        raise Invalid(problems)
+    return grouped.run_many(PATH, [Command(actor, now, check) for check in checks])
+
+
+def submit_one(*, actor: Actor, now: dt.datetime, check: Check) -> Receipt:
+    """Write one report.
+
+    raises: Invalid, NotVisible or the refusal by its name.
+    """
+    (outcome,) = submit_check(actor=actor, now=now, checks=[check])
+    if isinstance(outcome, SizaoError):
+        raise outcome
+    return outcome

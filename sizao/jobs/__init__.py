@@ -1,0 +1,1 @@
+"""The timetable: what the machine does and when."""

@@ -1,0 +1,93 @@
+"""Read units: references for rights, trees for pages, groups for slots."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from sizao.core.actor import Actor, UnitRef
+from sizao.core.errors import NotVisible
+from sizao.registry.orgs.models import Unit
+from sizao.registry.orgs.rules import Level
+
+REF_FIELDS = ("id", "level", "name", "school_id", "authority_path", "territory_path")
+OFFICE_LEVELS = (Level.PROVINCE, Level.CITY, Level.COUNTY)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLine:
+    """A unit as lists show it."""
+
+    id: int
+    level: str
+    name: str
+    short_name: str
+    stage: str
+    phone: str
+    position: int
+
+
+def units_by_id(ids: Iterable[int]) -> dict[int, UnitRef]:
+    """Look up references of units that are in force, for the actor mechanism."""
+    rows = Unit.objects.whole_tree(reason="rights are decided on these references").filter(id__in=list(ids))
+    return {row[0]: UnitRef(*row) for row in rows.values_list(*REF_FIELDS)}
+
+
+def get_unit(actor: Actor, unit_id: int) -> Unit:
+    """Give one unit in the actor's jurisdiction.
+
+    raises: NotVisible.
+    """
+    unit = Unit.objects.visible_to(actor).filter(id=unit_id).first()
+    if unit is None:
+        raise NotVisible()
+    return unit
+
+
+def list_below(actor: Actor, unit_id: int, *, level: str | None = None) -> QuerySet[Unit]:
+    """List the units directly under a unit by territory; with `level`, all of that level below it."""
+    unit = get_unit(actor, unit_id)
+    rows = Unit.objects.visible_to(actor).filter(valid_to__isnull=True)
+    if level is None:
+        rows = rows.filter(territory_parent_id=unit.id)
+    else:
+        rows = rows.filter(territory_path__startswith=unit.territory_path, level=level)
+    return rows.order_by("position", "code", "id")
+
+
+def list_lines(ids: Iterable[int]) -> dict[int, UnitLine]:
+    """Give names of units by id, for pages that hold only ids; the ids must already be the reader's to know."""
+    rows = Unit.objects.whole_tree(reason="names for ids that were read in scope").filter(id__in=list(ids))
+    fields = ("id", "level", "name", "short_name", "stage", "phone", "position")
+    return {row[0]: UnitLine(*row) for row in rows.values_list(*fields)}
+
+
+def list_ancestors(unit_id: int) -> list[UnitLine]:
+    """Give the chain of units above one by territory, from the province down to the unit itself."""
+    unit = units_by_id([unit_id]).get(unit_id)
+    if unit is None:
+        raise NotVisible()
+    chain = [int(part) for part in unit.territory_path.strip("/").split("/")]
+    lines = list_lines(chain)
+    return [lines[part] for part in chain if part in lines]
+
+
+def next_office(unit_id: int) -> UnitLine | None:
+    """Give the office that receives this unit's return: the next existing unit above it by territory."""
+    above = [line for line in list_ancestors(unit_id)[:-1] if line.level in OFFICE_LEVELS]
+    return above[-1] if above else None
+
+
+def count_units() -> int:
+    """Count all units, to tell an empty installation from one in use."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM orgs_unit")
+        return cursor.fetchone()[0]
+
+
+def list_in_force_on(actor: Actor, day: dt.date) -> QuerySet[Unit]:
+    """List visible units that existed on a day."""
+    rows = Unit.objects.visible_to(actor).filter(valid_from__lte=day)
+    return rows.filter(valid_to__isnull=True) | rows.filter(valid_to__gt=day)

@@ -1,0 +1,21 @@
+"""The roster: title, rights, navigation."""
+
+from sizao.core.actor import Permission
+from sizao.core.pages import ModuleConfig
+
+SCHOOL_STAFF = ("HOMEROOM_TEACHER", "SCHOOL_DOCTOR", "HEALTH_TEACHER", "EPIDEMIC_REPORTER", "DORM_KEEPER", "GRID_WORKER")
+
+
+class RosterConfig(ModuleConfig):
+    """名册: pupils, staff, guardians and where they belong."""
+
+    name = "sizao.registry.roster"
+    label = "roster"
+    title = "名册"
+    permissions = (
+        Permission("roster.view", "查看名册", SCHOOL_STAFF),
+        Permission(
+            "roster.view_guardians", "查看监护人", ("HOMEROOM_TEACHER", "SCHOOL_DOCTOR", "HEALTH_TEACHER")
+        ),
+        Permission("roster.edit", "管理名册", ("ADMINISTRATOR", "EPIDEMIC_REPORTER"), by="authority"),
+    )

@@ -1,0 +1,147 @@
+"""People of a school, where they belong and for how long, and their guardians."""
+
+from django.db import models
+
+from sizao.core.choices import Choices
+from sizao.core.keyed import KeyedModel, SchoolRef
+from sizao.core.scope import Scope, ScopedModel
+
+
+class PersonKind(Choices):
+    """Who a person is to the school."""
+
+    STUDENT = "STUDENT", "学生"
+    STAFF = "STAFF", "教职工"
+
+
+class Sex(Choices):
+    """Sex as in the roster."""
+
+    MALE = "MALE", "男"
+    FEMALE = "FEMALE", "女"
+    UNKNOWN = "UNKNOWN", "未填"
+
+
+class GroupKind(Choices):
+    """What a membership is in."""
+
+    CLASS = "CLASS", "班级"
+    ROOM = "ROOM", "宿舍"
+    DEPARTMENT = "DEPARTMENT", "部门"
+
+
+class PersonStatus(Choices):
+    """Whether the person is at the school now."""
+
+    ACTIVE = "ACTIVE", "在校"
+    LEFT = "LEFT", "已离校"
+
+
+class Person(KeyedModel, ScopedModel):
+    """A pupil (学生) or a member of staff (教职工) of one school.
+
+    `group_id` copies the class or department of today's membership, which is the truth.
+    """
+
+    scope = Scope(read="roster.view", group="group_id", person="id", above_school=False)
+
+    kind = models.CharField(max_length=10, choices=PersonKind.pairs())
+    name = models.CharField(max_length=60)
+    pinyin_key = models.CharField(max_length=120, default="", blank=True)
+    sex = models.CharField(max_length=10, choices=Sex.pairs(), default=Sex.UNKNOWN.value)
+    birth_date = models.DateField(null=True)
+    student_number = models.CharField(max_length=30, default="", blank=True)
+    class_position = models.SmallIntegerField(null=True)
+    group_id = models.BigIntegerField(null=True)
+    is_boarder = models.BooleanField(default=False)
+    status = models.CharField(max_length=10, choices=PersonStatus.pairs(), default=PersonStatus.ACTIVE.value)
+    identity_cipher = models.BinaryField(null=True)
+    identity_hash = models.BinaryField(null=True)
+    phone_cipher = models.BinaryField(null=True)
+    phone_hash = models.BinaryField(null=True)
+    phone_last4 = models.CharField(max_length=4, default="", blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school_id", "student_number"],
+                condition=~models.Q(student_number=""),
+                name="roster_person_number",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["school_id", "group_id", "class_position"], name="roster_person_group"),
+            models.Index(fields=["school_id", "pinyin_key"], name="roster_person_pinyin"),
+            models.Index(fields=["school_id", "identity_hash"], name="roster_person_identity"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.id}"
+
+
+class Membership(KeyedModel, ScopedModel):
+    """A person in a class, room or department during [starts_on, ends_on)."""
+
+    scope = Scope(read="roster.view", group="group_id", person="person_id", above_school=False)
+
+    person = SchoolRef("roster.Person")
+    group_kind = models.CharField(max_length=12, choices=GroupKind.pairs())
+    group_id = models.BigIntegerField()
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school_id", "person_id", "group_kind"],
+                condition=models.Q(ends_on__isnull=True),
+                name="roster_membership_open",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends_on__isnull=True) | models.Q(ends_on__gt=models.F("starts_on")),
+                name="roster_membership_period",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["school_id", "group_id", "person_id"], name="roster_membership_group"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} in {self.group_kind} {self.group_id}"
+
+
+class Guardian(KeyedModel, ScopedModel):
+    """Someone responsible for a pupil; `user_id` when they have an account."""
+
+    scope = Scope(read="roster.view_guardians", person="person_id", above_school=False)
+
+    person = SchoolRef("roster.Person")
+    name = models.CharField(max_length=60)
+    relation = models.CharField(max_length=20, default="", blank=True)
+    phone_cipher = models.BinaryField(null=True)
+    phone_hash = models.BinaryField(null=True)
+    phone_last4 = models.CharField(max_length=4, default="", blank=True)
+    user_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["school_id", "person_id"], name="roster_guardian_person"),
+            models.Index(fields=["school_id", "user_id"], name="roster_guardian_user"),
+        ]
+
+    def __str__(self) -> str:
+        return f"guardian {self.id}"
+
+
+class IdentityLookup(models.Model):
+    """Where a person with this identity number is: province-wide uniqueness, keyed by the keyed hash alone."""
+
+    identity_hash = models.BinaryField(primary_key=True)
+    person_id = models.UUIDField()
+    school_id = models.BigIntegerField()
+
+    class Meta:
+        db_table = "roster_identity"
+
+    def __str__(self) -> str:
+        return f"{self.person_id}"

@@ -1,0 +1,1 @@
+"""早报告: report it upward in time."""

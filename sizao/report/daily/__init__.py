@@ -1,0 +1,1 @@
+"""日报告: the return of the day, signed at four levels."""

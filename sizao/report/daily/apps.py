@@ -1,0 +1,32 @@
+"""The daily return: title, rights, navigation, cards of the day."""
+
+import datetime as dt
+
+from sizao.core.actor import Actor, Permission
+from sizao.core.pages import Card, ModuleConfig, NavItem
+
+OFFICERS = ("COUNTY_OFFICER", "CITY_OFFICER", "PROVINCE_OFFICER")
+
+
+class DailyConfig(ModuleConfig):
+    """日报告: derived, signed, handed up through four levels."""
+
+    name = "sizao.report.daily"
+    label = "daily"
+    title = "日报告"
+    mount = "daily/"
+    permissions = (
+        Permission(
+            "daily.view",
+            "查看日报告",
+            ("SCHOOL_LEADER", "SCHOOL_DOCTOR", "HEALTH_TEACHER", "EPIDEMIC_REPORTER", "INSPECTOR", *OFFICERS),
+        ),
+        Permission("daily.sign", "签报", ("SCHOOL_LEADER", *OFFICERS)),
+        Permission("daily.chase", "催报", ("EPIDEMIC_REPORTER", "HEALTH_TEACHER", "SCHOOL_DOCTOR", *OFFICERS)),
+    )
+    navigation = (NavItem("日报告", "daily:home", "send", "daily.view", order=40),)
+
+    def today_cards(self, *, actor: Actor, now: dt.datetime) -> list[Card]:
+        from sizao.report.daily import cards
+
+        return cards.today(actor=actor, now=now)
