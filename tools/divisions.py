@@ -20,7 +20,7 @@ COLUMNS = ("code", "name", "short_name", "level", "parent", "valid_from", "valid
 PLACEHOLDERS = ("市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划")
 # Cities without counties: the statistics repeat the city as its own only county.
 COUNTYLESS = {"4419": "441900", "4420": "442000", "4604": "460400", "6202": "620201"}
-# In the statistics, not in GB/T 2260: islands before the districts of 2020, administrative areas without a county's rank.
+# In the statistics, not in GB/T 2260: islands before the districts of 2020, areas without a county's rank.
 NOT_A_DIVISION = {"460321", "460322", "460323", "632857", "232761", "232762", "232763", "232764"}
 # (code, name, valid_from, note); an empty date: older than the seed, which missed it.
 ADDED = (
@@ -98,9 +98,7 @@ NAMED_AFTER_PEOPLE = {
 
 def place_pinyin(name):
     """Spell a place name without tones, one syllable a character, as its people say it."""
-    syllables = [
-        READING_OF.get(char, syllable) for char, syllable in zip(name, lazy_pinyin(name), strict=True)
-    ]
+    syllables = [READING_OF.get(char, syllable) for char, syllable in zip(name, lazy_pinyin(name), strict=True)]
     for word, reading in READING_OF_WORD.items():
         at = name.find(word)
         if at >= 0:
@@ -131,9 +129,7 @@ def read_divisions(folder):
     rows = []
     for level in ("provinces", "cities", "areas"):
         with (folder / "dist" / f"{level}.csv").open(encoding="utf-8", newline="") as file:
-            rows += [
-                (r["code"].ljust(6, "0"), r["name"], "", "") for r in csv.DictReader(file) if is_division(r)
-            ]
+            rows += [(r["code"].ljust(6, "0"), r["name"], "", "") for r in csv.DictReader(file) if is_division(r)]
     rows += ADDED
     return [division(*row) for row in sorted(rows)]
 

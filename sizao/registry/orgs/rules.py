@@ -51,10 +51,7 @@ class Stage(Choices):
 
 # Division codes (行政区划代码): direct-run cities have counties, but no level of cities.
 DIRECT_RUN = frozenset({"11", "12", "31", "50"})
-PROVINCES = frozenset(
-    ["11", "12", "13", "14", "15", "21", "22", "23", "31", "32", "33", "34", "35", "36", "37", "41"]
-    + ["42", "43", "44", "45", "46", "50", "51", "52", "53", "54", "61", "62", "63", "64", "65"]
-)
+PROVINCES = frozenset(re.findall("..", "11121314152122233132333435363741" + "424344454650515253546162636465"))
 
 
 class BadDivisionCode(SizaoError):
@@ -108,7 +105,7 @@ def division_path(code: str) -> str:
     return (division_path(parent) if parent else "/") + f"{code}/"
 
 
-# School codes (学校（机构）标识码): first two digits → what the institution is, and the stages it can have here (none: not a school of ours).
+# School codes (学校（机构）标识码): first two digits → what the institution is, and which stages it can have here.
 SCHOOL_CATEGORIES: dict[str, tuple[str, tuple[Stage, ...]]] = {
     "11": ("幼儿园", (Stage.KINDERGARTEN,)),
     "21": ("普通小学", (Stage.PRIMARY,)),

@@ -48,9 +48,7 @@ def test_no_placeholder_and_no_statistical_zone_is_a_unit(divisions):
 
 def test_cities_without_counties_are_the_four_known_ones(divisions):
     parents = {row["parent"] for row in divisions.values()}
-    childless = {
-        r["name"] for code, r in divisions.items() if r["level"] == Level.CITY and code not in parents
-    }
+    childless = {r["name"] for code, r in divisions.items() if r["level"] == Level.CITY and code not in parents}
 
     assert childless == {"东莞市", "中山市", "儋州市", "嘉峪关市"}
 
@@ -60,11 +58,7 @@ def test_periods_are_half_open_and_successors_begin_where_the_abolished_end(divi
         start, end = (row[key] and dt.date.fromisoformat(row[key]) for key in ("valid_from", "valid_to"))
         assert not (start and end) or start < end
 
-    assert (
-        divisions["500105"]["valid_to"]
-        == divisions["500112"]["valid_to"]
-        == divisions["500157"]["valid_from"]
-    )
+    assert divisions["500105"]["valid_to"] == divisions["500112"]["valid_to"] == divisions["500157"]["valid_from"]
     assert {divisions[code]["name"] for code in ("653228", "653229")} == {"和康县", "和安县"}
 
 

@@ -18,9 +18,7 @@ def _time(key: str, label: str, tighter: Tighter, at: str, source: str) -> Polic
     return PolicyKey(key, label, Kind.TIME, tighter, dt.time.fromisoformat(at), source)
 
 
-def _number(
-    key: str, label: str, tighter: Tighter, default: int, unit: str, limits: tuple[int, int]
-) -> PolicyKey:
+def _number(key: str, label: str, tighter: Tighter, default: int, unit: str, limits: tuple[int, int]) -> PolicyKey:
     return PolicyKey(key, label, Kind.NUMBER, tighter, default, PROJECT, unit=unit, limits=limits)
 
 

@@ -38,9 +38,7 @@ def national():
         ("2027-01-23", DayKind.VACATION, False, False, PROVINCE),
     ],
 )
-def test_day_follows_term_then_nation_then_week(
-    national, day, kind, is_school_day, boarders_present, from_unit_id
-):
+def test_day_follows_term_then_nation_then_week(national, day, kind, is_school_day, boarders_present, from_unit_id):
     verdict = rules.resolve_day(dt.date.fromisoformat(day), national, [AUTUMN], [])
 
     assert (verdict.kind, verdict.is_school_day) == (kind, is_school_day)
@@ -73,9 +71,7 @@ def test_after_the_last_term_the_reason_asks_for_the_next():
 def test_a_local_day_wins_over_holiday_and_vacation_and_keeps_its_reason():
     overrides = [(COUNTY, dt.date(2026, 10, 1), DayKind.LOCAL_ON, "补课")]
 
-    verdict = rules.resolve_day(
-        dt.date(2026, 10, 1), {dt.date(2026, 10, 1): DayKind.HOLIDAY}, [AUTUMN], overrides
-    )
+    verdict = rules.resolve_day(dt.date(2026, 10, 1), {dt.date(2026, 10, 1): DayKind.HOLIDAY}, [AUTUMN], overrides)
 
     assert (verdict.kind, verdict.is_school_day, verdict.from_unit_id) == (DayKind.LOCAL_ON, True, COUNTY)
     assert verdict.reason == "补课"

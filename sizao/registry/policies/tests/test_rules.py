@@ -95,9 +95,7 @@ def test_the_lowest_tightening_holds_and_the_path_shows_all():
 
 
 def test_a_loosening_is_refused_and_what_stands_above_holds():
-    found = rules.resolve(
-        [(PROVINCE, at("10:00")), (COUNTY, at("10:20")), (SCHOOL, at("09:50"))], MORNING_DUE
-    )
+    found = rules.resolve([(PROVINCE, at("10:00")), (COUNTY, at("10:20")), (SCHOOL, at("09:50"))], MORNING_DUE)
 
     assert (found.value, found.from_unit_id) == (at("09:50"), SCHOOL)
     assert [(refusal.unit_id, str(refusal.error)) for refusal in found.refused] == [
@@ -129,9 +127,7 @@ def test_what_holds_is_never_looser_than_anything_accepted(data, tighter):
 
     found = rules.resolve(list(enumerate(values)), key)
 
-    accepted = [
-        setting for setting in found.path if setting.unit_id not in {r.unit_id for r in found.refused}
-    ]
+    accepted = [setting for setting in found.path if setting.unit_id not in {r.unit_id for r in found.refused}]
     for value in [key.default] + [setting.value for setting in accepted]:
         rules.check_tighter(key, value, found.value)
     assert len(found.path) == sum(value is not None for value in values)
