@@ -4,9 +4,18 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
+import psycopg
 from django.apps import apps
+from django.conf import settings
+from django.db import connection
 
 from sizao.core.keyed import DayKeyedModel
+
+
+def owner_connection() -> psycopg.Connection:
+    """Open a connection of the owning role to the database Django uses, for structure and retention."""
+    name = connection.settings_dict["NAME"]
+    return psycopg.connect(settings.DATABASE_URLS.owner, dbname=name, autocommit=True)
 
 
 def partitioned_models() -> list[type[DayKeyedModel]]:

@@ -1,0 +1,148 @@
+"""Tests run against real PostgreSQL: migrated as the owner, used as the application's role."""
+
+import datetime as dt
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent
+os.environ.setdefault("SIZAO_HOME", str(ROOT / "build" / "test"))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+NOW = dt.datetime(2026, 11, 23, 8, 0, tzinfo=dt.timezone(dt.timedelta(hours=8)))
+
+
+class Databases:
+    """Makes and drops test databases as the owner; a template is built once and copied (0.1 s)."""
+
+    def __init__(self, worker: str) -> None:
+        from django.conf import settings
+
+        self.owner_url = settings.DATABASE_URLS.owner
+        self.worker = worker
+        self.template = f"sizao_template_{worker}"
+        self.cast = None
+
+    def _run(self, *statements: str) -> None:
+        import psycopg
+
+        with psycopg.connect(self.owner_url, autocommit=True) as owner:
+            for statement in statements:
+                owner.execute(statement)
+
+    def use(self, name: str, *, as_owner: bool = False) -> None:
+        """Point Django (and whatever it starts) at a database."""
+        from django.conf import settings
+        from django.db import connection
+
+        from sizao.core import database
+
+        connection.close()
+        role = settings.DATABASE_URLS.owner if as_owner else settings.DATABASE_URLS.app
+        parts = database.django_settings(role)
+        connection.settings_dict.update(NAME=name, USER=parts["USER"], PASSWORD=parts["PASSWORD"])
+
+    def drop(self, name: str) -> None:
+        """Drop a test database, whoever is still connected."""
+        self._run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+    def copy(self, name: str) -> None:
+        """Make a database with the schema and the cast."""
+        self.drop(name)
+        self._run(f'CREATE DATABASE "{name}" TEMPLATE "{self.template}"')
+
+    def build_template(self) -> None:
+        """Migrate as owner, then build the cast as the application."""
+        from django.core.management import call_command
+        from django.db import connection
+
+        from sizao.demo.cast import build_cast
+
+        self.drop(self.template)
+        self._run(f'CREATE DATABASE "{self.template}"')
+        self.use(self.template, as_owner=True)
+        call_command("migrate", verbosity=0, interactive=False)
+        self.use(self.template)
+        self.cast = build_cast(now=NOW)
+        connection.close()
+
+
+@pytest.fixture(scope="session")
+def databases(django_db_blocker) -> Iterator[Databases]:
+    """Build the template of this worker and drop it at the end."""
+    made = Databases(os.environ.get("PYTEST_XDIST_WORKER", "main"))
+    with django_db_blocker.unblock():
+        made.build_template()
+    yield made
+    with django_db_blocker.unblock():
+        made.use("postgres")
+    made.drop(made.template)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(databases: Databases, django_db_blocker) -> Iterator[None]:
+    """Replace pytest-django's database: tests roll back in a copy that holds the cast."""
+    name = f"sizao_test_{databases.worker}"
+    databases.copy(name)
+    with django_db_blocker.unblock():
+        databases.use(name)
+    yield
+    with django_db_blocker.unblock():
+        databases.use("postgres")
+    databases.drop(name)
+
+
+@pytest.fixture
+def committed_db(databases: Databases, django_db_setup, django_db_blocker) -> Iterator[str]:
+    """Give a database of one's own, where what is committed stays until the test ends; its name."""
+    name = f"sizao_own_{databases.worker}"
+    databases.copy(name)
+    with django_db_blocker.unblock():
+        databases.use(name)
+        yield name
+        databases.use(f"sizao_test_{databases.worker}")
+    databases.drop(name)
+
+
+@pytest.fixture
+def now() -> dt.datetime:
+    """Monday 08:00 in term."""
+    return NOW
+
+
+@pytest.fixture
+def cast(databases: Databases):
+    """Give the cast: two neighboring schools, one in another county, and everyone's ids."""
+    return databases.cast
+
+
+@pytest.fixture(autouse=True)
+def fixed_clock(monkeypatch, request):
+    """Let the edge read the cast's Monday morning, unless a test runs a real server."""
+    if "real_clock" not in request.keywords:
+        monkeypatch.setattr("sizao.core.clock._offset_source", lambda: NOW - dt.datetime.now(dt.UTC))
+        from sizao.registry.accounts import queries
+
+        queries.forget()
+
+
+@pytest.fixture
+def signed_in(client, cast, now, db):
+    """Sign a member of the cast in: `signed_in("teacher")` gives a client."""
+    from django.test import Client
+
+    from sizao.core import clock
+    from sizao.registry.accounts import services
+    from sizao.registry.accounts.queries import SESSION_COOKIE
+
+    def sign(name: str) -> Client:
+        browser = Client()
+        key = services.open_session(
+            user_id=cast.users[name], address="127.0.0.1", device="test", now=clock.machine_now()
+        )
+        browser.cookies[SESSION_COOKIE] = key
+        return browser
+
+    return sign

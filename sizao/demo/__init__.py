@@ -1,0 +1,1 @@
+"""Builders, one synthetic province, the cast."""
