@@ -3,7 +3,9 @@
 from sizao.core.actor import Permission
 from sizao.core.pages import ModuleConfig
 
-SCHOOL_STAFF = ("HOMEROOM_TEACHER", "SCHOOL_DOCTOR", "HEALTH_TEACHER", "EPIDEMIC_REPORTER", "DORM_KEEPER", "GRID_WORKER")
+SCHOOL_STAFF = (
+    "HOMEROOM_TEACHER", "SCHOOL_DOCTOR", "HEALTH_TEACHER", "EPIDEMIC_REPORTER", "DORM_KEEPER", "GRID_WORKER",
+)  # fmt: skip
 
 
 class RosterConfig(ModuleConfig):

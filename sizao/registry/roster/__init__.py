@@ -1,0 +1,1 @@
+"""名册: pupils, staff, guardians."""
