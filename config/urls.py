@@ -7,7 +7,7 @@ from sizao.core import pages
 urlpatterns = [
     path("", include("sizao.web.urls")),
     path("api/v1/", include("sizao.api.urls")),
-    *[path(module.mount, include(f"{module.name}.urls")) for module in pages.modules() if module.mount],
+    *[path(prefix, include(urls)) for module in pages.modules() for prefix, urls in module.page_mounts()],
 ]
 handler404 = "sizao.web.views.not_found"
 handler403 = "sizao.web.views.not_found"

@@ -37,12 +37,14 @@ TodayCards = Callable[..., list[Card]]
 class ModuleConfig(AppConfig):
     """The application config of every module of a step.
 
-    mount: url prefix of its pages, "" for none. api: dotted path "module:router", mounted under its label.
+    mount: url prefix of the pages in its `urls.py`, "" for none. api: dotted path "module:router", mounted under its
+    label. mounts: (prefix, urls module) pairs instead of `mount`, for pages that stand at the root (`/login/`).
     """
 
     default_auto_field = "django.db.models.BigAutoField"
     title = ""
     mount = ""
+    mounts: tuple[tuple[str, str], ...] = ()
     api = ""
     permissions: tuple[actors.Permission, ...] = ()
     navigation: tuple[NavItem, ...] = ()
@@ -53,6 +55,10 @@ class ModuleConfig(AppConfig):
             for handler in handlers:
                 facts.subscribe(fact_type, handler)
         self.register()
+
+    def page_mounts(self) -> tuple[tuple[str, str], ...]:
+        """Give the (prefix, urls module) pairs under which the root urls include this module."""
+        return self.mounts or (((self.mount, f"{self.name}.urls"),) if self.mount else ())
 
     def handlers(self) -> dict[type, list[Callable]]:
         """Map facts of earlier steps to this module's handlers."""
