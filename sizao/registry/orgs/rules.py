@@ -98,13 +98,6 @@ def parent_division(code: str) -> str | None:
     return code[:2] if directly_under else code[:4]
 
 
-def division_path(code: str) -> str:
-    """Write the chain of trimmed codes from the province down: 430102 → /43/4301/430102/."""
-    code = trim_division(code)
-    parent = parent_division(code)
-    return (division_path(parent) if parent else "/") + f"{code}/"
-
-
 # School codes (学校（机构）标识码): first two digits → what the institution is, and which stages it can have here.
 SCHOOL_CATEGORIES: dict[str, tuple[str, tuple[Stage, ...]]] = {
     "11": ("幼儿园", (Stage.KINDERGARTEN,)),
