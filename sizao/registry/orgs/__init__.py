@@ -1,0 +1,1 @@
+"""Units from the province to the class."""
