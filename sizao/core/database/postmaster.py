@@ -3,16 +3,20 @@
 import os
 import signal
 import socket
+import subprocess
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sizao.core.database import account as accounts
 from sizao.core.database import places
 from sizao.core.errors import SizaoError
 
 WAIT_SECONDS = 60
 PID_FILE = "postmaster.pid"
+PROC = Path("/proc")
+END_ORPHANS = 'for one in /proc/[0-9]*; do [ "$one/cwd" -ef "$1" ] && kill -QUIT "${one#/proc/}"; done'
 
 
 class NotReady(SizaoError):
@@ -130,39 +134,53 @@ def clear_leftovers(data_dir: Path, socket_dir: Path) -> None:
         leftover.unlink()
 
 
-def end_orphans(data_dir: Path) -> None:
-    """End the sessions of a killed server: a long query would keep the next one out. Needs no live server."""
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            is_ours = (folder / "comm").read_text(encoding="utf-8").strip() == "postgres"
-            if is_ours and _is_server(int(folder.name), data_dir):
-                os.kill(int(folder.name), signal.SIGQUIT)
-        except (FileNotFoundError, ProcessLookupError, PermissionError):
-            # Ended meanwhile, or not ours.
-            continue
+def end_orphans(account: accounts.Account, data_dir: Path) -> None:
+    """End the sessions of a killed server: a long query would keep the next one out. Needs no live server.
+
+    Runs as the account: it sees its own processes everywhere, and cannot hit anybody else's.
+    """
+    accounts.run(account, ["/bin/sh", "-c", END_ORPHANS, "sh", str(data_dir)])
 
 
 def _answers(found: Postmaster) -> bool:
+    """Say whether somebody listens. Only a certain no is a no: the caller may restart the server for it."""
     if found.socket_dir is None:
         return False
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as client:
         client.settimeout(5)
         try:
             client.connect(str(found.socket_dir / f".s.PGSQL.{found.port}"))
-        except OSError:
+        except (FileNotFoundError, NotADirectoryError, ConnectionRefusedError):
             return False
+        except (BlockingIOError, TimeoutError):
+            # Its queue is full at this moment.
+            return True
+        except PermissionError as error:
+            raise places.HomeUnusable(path=found.socket_dir, reason="当前用户不能进入套接字目录") from error
     return True
 
 
 def _is_server(pid: int, data_dir: Path) -> bool:
-    """Say whether this process serves this data directory: all of them work inside it."""
-    if not Path("/proc/self/cwd").exists():
-        return _exists(pid)
-    try:
-        return Path(f"/proc/{pid}/cwd").readlink() == data_dir.resolve()
-    except OSError:
-        # No such process, a zombie, or somebody else's.
+    """Say whether this process is the server of this data directory: a server works inside it."""
+    if not _exists(pid):
         return False
+    try:
+        return os.path.samefile(PROC / str(pid) / "cwd", data_dir)
+    except FileNotFoundError:
+        if PROC.is_dir():
+            # Ended, though nobody has collected it.
+            return False
+    except PermissionError:
+        # Root in a container may not look into the processes of others; their command line is public.
+        pass
+    return f"-D {data_dir}" in _command_line(pid)
+
+
+def _command_line(pid: int) -> str:
+    if PROC.is_dir():
+        return (PROC / str(pid) / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="surrogateescape")
+    asked = subprocess.run(["ps", "-p", str(pid), "-o", "command="], capture_output=True, text=True, check=False)
+    return asked.stdout
 
 
 def _exists(pid: int) -> bool:

@@ -134,7 +134,7 @@ def status(home: Path | None = None) -> Status:
 def _resolve(home: Path | None) -> Path:
     if sys.platform == "win32":
         raise PlatformUnsupported(platform=sys.platform)
-    return (home or places.home()).absolute()
+    return (home or places.home()).resolve()
 
 
 def _find_running(home: Path) -> Server | None:
@@ -159,21 +159,20 @@ def _launch(home: Path, place: places.Place, preload: Path | None) -> None:
     if preload and not accounts.is_allowed(place.account, "-r", preload):
         raise PreloadRefused(path=preload, reason=f"账户 {place.account.name} 读不到它")
     postmaster.stop(place.data_dir)
-    postmaster.end_orphans(place.data_dir)
     programs = cluster.ensure(home, place)
     postmaster.clear_leftovers(place.data_dir, place.socket_dir)
     cluster.configure(place)
     deadline = time.monotonic() + ORPHAN_WAIT_SECONDS
     while _pg_ctl_start(place, programs, preload) != 0:
         complaint = _last_complaint(place)
-        if ORPHAN_SIGN not in complaint:
-            # Repairing after a crash takes longer than pg_ctl waits.
-            if postmaster.wait_ready(place.data_dir, place.log_dir):
-                return
+        if ORPHAN_SIGN in complaint and time.monotonic() < deadline:
+            postmaster.end_orphans(place.account, place.data_dir)
+            time.sleep(0.2)
+        # Repairing after a crash may take longer than pg_ctl waits.
+        elif postmaster.wait_ready(place.data_dir, place.log_dir):
+            return
+        else:
             raise StartFailed(reason=complaint, log_dir=place.log_dir)
-        if time.monotonic() > deadline:
-            raise StartFailed(reason=complaint, log_dir=place.log_dir)
-        time.sleep(0.5)
 
 
 def _pg_ctl_start(place: places.Place, programs: installation.Binaries, preload: Path | None) -> int:

@@ -34,10 +34,12 @@ def _discard(folder: Path) -> None:
     """Stop every server of a home in this folder, also of one that was never finished."""
     for word_file in folder.rglob(passwords.FILE):
         home = word_file.parent
-        root = places.remembered_root(home) or places.choose_root(home, account.for_new_server())
-        postmaster.stop(root / "data")
-        if root.exists() and not root.is_relative_to(home):
-            shutil.rmtree(root)
+        current = account.for_new_server()
+        place = places.Place(places.remembered_root(home) or places.choose_root(home, current), current)
+        postmaster.stop(place.data_dir)
+        for elsewhere in (place.root, place.socket_dir):
+            if elsewhere.exists() and not elsewhere.is_relative_to(home):
+                shutil.rmtree(elsewhere)
 
 
 @pytest.fixture

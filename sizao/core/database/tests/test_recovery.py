@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from pathlib import Path
 
 import pytest
 
@@ -145,5 +146,11 @@ def test_data_of_another_major_is_refused_by_name(used_home):
 def _wait_gone(pid):
     """Wait for the kernel: for an instant a killed server still answers."""
     deadline = time.monotonic() + 5
-    while os.path.exists(f"/proc/{pid}/cwd") and time.monotonic() < deadline:
-        time.sleep(0.05)
+    while time.monotonic() < deadline:
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        except FileNotFoundError:
+            return
+        if state in "ZX":
+            return
+        time.sleep(0.02)
