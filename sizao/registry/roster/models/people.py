@@ -4,7 +4,12 @@ from django.db import models
 
 from sizao.core.choices import Choices
 from sizao.core.keyed import KeyedModel, SchoolRef
+from sizao.core.privacy import Encrypted
 from sizao.core.scope import Scope, ScopedModel
+
+# The encrypted fields of both tables of people; the purpose keeps hashes of numbers and of phones apart.
+IDENTITY = Encrypted("identity_cipher", "identity_hash", "roster.identity")
+PHONE = Encrypted("phone_cipher", "phone_hash", "roster.phone")
 
 
 class PersonKind(Choices):
@@ -40,7 +45,8 @@ class PersonStatus(Choices):
 class Person(KeyedModel, ScopedModel):
     """A pupil (学生) or a member of staff (教职工) of one school.
 
-    `group_id` copies the class or department of today's membership, which is the truth.
+    `group_id` copies the class or department of today's membership, which is the truth. `pinyin_key` orders names
+    (an zi ning), `pinyin_initials` finds them (azn); both are made of the name and may be corrected.
     """
 
     scope = Scope(read="roster.view", group="group_id", person="id", above_school=False)
@@ -48,6 +54,7 @@ class Person(KeyedModel, ScopedModel):
     kind = models.CharField(max_length=10, choices=PersonKind.pairs())
     name = models.CharField(max_length=60)
     pinyin_key = models.CharField(max_length=120, default="", blank=True)
+    pinyin_initials = models.CharField(max_length=60, default="", blank=True)
     sex = models.CharField(max_length=10, choices=Sex.pairs(), default=Sex.UNKNOWN.value)
     birth_date = models.DateField(null=True)
     student_number = models.CharField(max_length=30, default="", blank=True)
@@ -80,7 +87,10 @@ class Person(KeyedModel, ScopedModel):
 
 
 class Membership(KeyedModel, ScopedModel):
-    """A person in a class, room or department during [starts_on, ends_on)."""
+    """A person in a class, room or department during [starts_on, ends_on).
+
+    Never rewritten, only closed. An empty period is one that was corrected on the day it began.
+    """
 
     scope = Scope(read="roster.view", group="group_id", person="person_id", above_school=False)
 
@@ -98,7 +108,7 @@ class Membership(KeyedModel, ScopedModel):
                 name="roster_membership_open",
             ),
             models.CheckConstraint(
-                condition=models.Q(ends_on__isnull=True) | models.Q(ends_on__gt=models.F("starts_on")),
+                condition=models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=models.F("starts_on")),
                 name="roster_membership_period",
             ),
         ]
