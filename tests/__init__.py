@@ -1,0 +1,1 @@
+"""Tests of the whole: architecture, migrations, stories through the pages."""

@@ -1,0 +1,80 @@
+"""Other modules see services, queries and facts; only services write."""
+
+import pytest
+
+from tests.architecture.guards import boundaries, tree
+
+VIEWS = "sizao/report/daily/views.py"
+
+
+def test_modules_use_only_the_open_files_of_others():
+    assert boundaries.private_imports(tree.ROOT) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "from sizao.detect.checks import models",
+        "from sizao.detect.checks.models import HealthCheck",
+        "import sizao.detect.checks.rules",
+        "from sizao.detect.checks.services.submit import PATH",
+        "from sizao.detect import checks",
+        "from django.apps import apps; apps.get_model('checks', 'Slot')",
+    ],
+)
+def test_private_file_of_another_module_is_found(plant, line):
+    root = plant({VIEWS: f"def show():\n    {line}\n"})
+
+    assert [one.split(": ")[0] for one in boundaries.private_imports(root)] == [f"{VIEWS}:2"]
+
+
+def test_open_files_and_own_files_are_not_found(plant):
+    allowed = (
+        "from sizao.detect.checks import facts, queries, services as checks\n"
+        "from sizao.detect.checks.queries import Board\n"
+        "from sizao.report.daily import models\n"
+        "from sizao.core import scope\n"
+    )
+    root = plant({VIEWS: allowed, "sizao/jobs/schedule.py": "from sizao.detect.checks import jobs\n"})
+
+    assert boundaries.private_imports(root) == []
+
+
+def test_only_services_write():
+    assert boundaries.writes_outside_services(tree.ROOT) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "row.save()",
+        "Slot.objects.create(day=day)",
+        "rows.update(state='SIGNED')",
+        "Slot.objects.whole_tree(reason='x').filter(id=1).update(**values)",
+        "row.delete()",
+        "Slot.objects.bulk_create(rows)",
+        "PolicyValue.objects.whole_tree(reason='x').update_or_create(key=key)",
+        "row.move('sign', actor=actor, now=now)",
+        "move_many(rows, 'sign', actor=actor, now=now)",
+        "cursor.execute('UPDATE daily_return SET version = 2')",
+        "cursor.execute(f'WITH x AS (SELECT 1) INSERT INTO {table} SELECT 1')",
+        "cursor.execute('DELETE FROM daily_return')",
+    ],
+)
+@pytest.mark.parametrize("name", [VIEWS, "sizao/report/daily/queries.py", "sizao/web/views.py"])
+def test_write_outside_services_is_found(plant, line, name):
+    found = boundaries.writes_outside_services(plant({name: f"{line}\n"}))
+
+    assert len(found) == 1 and found[0].startswith(f"{name}:1: ")
+
+
+def test_write_in_a_service_and_change_of_a_dictionary_are_not_found(plant):
+    root = plant(
+        {
+            "sizao/report/daily/services.py": "row.save()\n",
+            "sizao/detect/checks/services/fold.py": "SQL = 'INSERT INTO checks_school_day VALUES (1)'\n",
+            VIEWS: '"""Show. Never UPDATE x SET y here."""\ncontext.update({"rows": 1})\ncache.delete("key")\n',
+        }
+    )
+
+    assert boundaries.writes_outside_services(root) == []

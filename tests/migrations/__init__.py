@@ -1,0 +1,1 @@
+"""Migrations: complete, reversible, from an empty database to the head and back."""
