@@ -134,14 +134,16 @@ def signed_in(client, cast, now, db):
     from django.test import Client
 
     from sizao.core import clock
+    from sizao.core.actor import Actor
     from sizao.registry.accounts import services
     from sizao.registry.accounts.queries import SESSION_COOKIE
 
     def sign(name: str) -> Client:
         browser = Client()
         key = services.open_session(
-            user_id=cast.users[name], address="127.0.0.1", device="test", now=clock.machine_now()
-        )
+            actor=Actor.system("tests"), now=now, user_id=cast.users[name],
+            origin=services.Origin("127.0.0.1", "test"), machine_now=clock.machine_now(),
+        )  # fmt: skip
         browser.cookies[SESSION_COOKIE] = key
         return browser
 

@@ -5,29 +5,39 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from sizao.core.scope import Scope, ScopedModel
+from sizao.registry.accounts.rules import Language, Theme
 
 
-class User(AbstractBaseUser):
-    """Someone who signs in; rights come from grants alone."""
+class User(AbstractBaseUser, ScopedModel):
+    """Someone who signs in; rights come from grants alone, `unit` only says whose administrator keeps the account.
+
+    `first_signed_in_at` and `last_login` are on the machine's clock.
+    """
+
+    scope = Scope(read="accounts.view", by="authority", unit="unit")
 
     username = models.CharField(max_length=60, unique=True)
     name = models.CharField(max_length=40)
     pinyin_key = models.CharField(max_length=120, default="", blank=True)
     email = models.EmailField(default="", blank=True)
     phone = models.CharField(max_length=20, default="", blank=True)
-    language = models.CharField(max_length=10, default="zh-hans")
-    theme = models.CharField(max_length=10, default="system")
+    unit = models.ForeignKey("orgs.Unit", models.PROTECT, null=True, related_name="+")
+    language = models.CharField(max_length=10, choices=Language.pairs(), default=Language.ZH.value)
+    theme = models.CharField(max_length=10, choices=Theme.pairs(), default=Theme.SYSTEM.value)
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
     must_change_password = models.BooleanField(default=False)
-    failed_count = models.SmallIntegerField(default=0)
-    locked_until = models.DateTimeField(null=True)
+    first_signed_in_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
 
     USERNAME_FIELD = "username"
 
     class Meta:
         db_table = "accounts_user"
+        indexes = [
+            models.Index(fields=["unit"], name="accounts_user_unit"),
+            models.Index(fields=["id"], condition=models.Q(is_demo=True), name="accounts_user_demo"),
+        ]
 
     def __str__(self) -> str:
         return self.username
@@ -52,6 +62,11 @@ class Grant(ScopedModel):
         indexes = [
             models.Index(fields=["user"], name="accounts_grant_user"),
             models.Index(fields=["unit", "role"], name="accounts_grant_unit"),
+            models.Index(
+                fields=["delegated_from"],
+                condition=models.Q(delegated_from__isnull=False),
+                name="accounts_grant_delegated",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -70,7 +85,7 @@ class Grant(ScopedModel):
 
 
 class Session(models.Model):
-    """A signed-in browser; only the digest of its key is kept."""
+    """A signed-in browser, on the machine's clock; only the digest of its key is kept."""
 
     digest = models.BinaryField(max_length=32, unique=True)
     user = models.ForeignKey(User, models.CASCADE, related_name="+")
@@ -78,14 +93,13 @@ class Session(models.Model):
     device = models.CharField(max_length=120, default="", blank=True)
     address = models.GenericIPAddressField(null=True)
     created_at = models.DateTimeField()
-    seen_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     second_factor_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "accounts_session"
-        indexes = [models.Index(fields=["user", "-seen_at"], name="accounts_session_user")]
+        indexes = [models.Index(fields=["user", "-created_at"], name="accounts_session_user")]
 
     def __str__(self) -> str:
         return f"session {self.pk}"
@@ -104,19 +118,27 @@ class ApiToken(models.Model):
 
     class Meta:
         db_table = "accounts_token"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "name"], condition=models.Q(revoked_at__isnull=True), name="accounts_token_name"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
 
 
 class SecondFactor(models.Model):
-    """A time-based one-time password device; the secret is ciphertext."""
+    """A device for time-based codes (动态码); the secret is ciphertext, recovery codes are keyed hashes.
+
+    `latest_step` is the time step of the latest accepted code: no code is accepted twice.
+    """
 
     user = models.OneToOneField(User, models.CASCADE, related_name="+")
     secret = models.BinaryField()
     confirmed_at = models.DateTimeField(null=True)
     latest_step = models.BigIntegerField(default=-1)
-    recovery_digests = ArrayField(models.BinaryField(), default=list)
+    recovery_hashes = ArrayField(models.BinaryField(), default=list)
 
     class Meta:
         db_table = "accounts_second_factor"
@@ -126,9 +148,12 @@ class SecondFactor(models.Model):
 
 
 class SignInFailure(models.Model):
-    """A failed sign-in, for the rate limit; dropped after a day."""
+    """A try of a password or code, counted before it is checked and removed when it was right.
 
-    username = models.CharField(max_length=60)
+    `subject` is the keyed hash of what was tried for: names that exist and names that do not look the same.
+    """
+
+    subject = models.BinaryField(max_length=64)
     address = models.GenericIPAddressField(null=True)
     at = models.DateTimeField()
 
@@ -136,8 +161,8 @@ class SignInFailure(models.Model):
         db_table = "accounts_sign_in_failure"
         indexes = [
             models.Index(fields=["address", "at"], name="accounts_failure_address"),
-            models.Index(fields=["username", "at"], name="accounts_failure_username"),
+            models.Index(fields=["subject", "at"], name="accounts_failure_subject"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.username} {self.at}"
+        return f"try {self.pk}"

@@ -1,4 +1,3 @@
-
 import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.db import migrations, models
@@ -15,6 +14,19 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='SignInFailure',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('subject', models.BinaryField(max_length=64)),
+                ('address', models.GenericIPAddressField(null=True)),
+                ('at', models.DateTimeField()),
+            ],
+            options={
+                'db_table': 'accounts_sign_in_failure',
+                'indexes': [models.Index(fields=['address', 'at'], name='accounts_failure_address'), models.Index(fields=['subject', 'at'], name='accounts_failure_subject')],
+            },
+        ),
+        migrations.CreateModel(
             name='User',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -25,30 +37,35 @@ class Migration(migrations.Migration):
                 ('pinyin_key', models.CharField(blank=True, default='', max_length=120)),
                 ('email', models.EmailField(blank=True, default='', max_length=254)),
                 ('phone', models.CharField(blank=True, default='', max_length=20)),
-                ('language', models.CharField(default='zh-hans', max_length=10)),
-                ('theme', models.CharField(default='system', max_length=10)),
+                ('language', models.CharField(choices=[('zh-hans', '简体中文'), ('en', 'English')], default='zh-hans', max_length=10)),
+                ('theme', models.CharField(choices=[('system', '跟随系统'), ('light', '浅色'), ('dark', '深色')], default='system', max_length=10)),
                 ('is_active', models.BooleanField(default=True)),
                 ('is_demo', models.BooleanField(default=False)),
                 ('must_change_password', models.BooleanField(default=False)),
-                ('failed_count', models.SmallIntegerField(default=0)),
-                ('locked_until', models.DateTimeField(null=True)),
+                ('first_signed_in_at', models.DateTimeField(null=True)),
                 ('created_at', models.DateTimeField()),
+                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit')),
             ],
             options={
                 'db_table': 'accounts_user',
             },
         ),
         migrations.CreateModel(
-            name='SignInFailure',
+            name='Session',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('username', models.CharField(max_length=60)),
+                ('digest', models.BinaryField(max_length=32, unique=True)),
+                ('role', models.CharField(default='', max_length=30)),
+                ('device', models.CharField(blank=True, default='', max_length=120)),
                 ('address', models.GenericIPAddressField(null=True)),
-                ('at', models.DateTimeField()),
+                ('created_at', models.DateTimeField()),
+                ('expires_at', models.DateTimeField()),
+                ('second_factor_at', models.DateTimeField(null=True)),
+                ('revoked_at', models.DateTimeField(null=True)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.user')),
             ],
             options={
-                'db_table': 'accounts_sign_in_failure',
-                'indexes': [models.Index(fields=['address', 'at'], name='accounts_failure_address'), models.Index(fields=['username', 'at'], name='accounts_failure_username')],
+                'db_table': 'accounts_session',
             },
         ),
         migrations.CreateModel(
@@ -58,12 +75,27 @@ class Migration(migrations.Migration):
                 ('secret', models.BinaryField()),
                 ('confirmed_at', models.DateTimeField(null=True)),
                 ('latest_step', models.BigIntegerField(default=-1)),
-                ('recovery_digests', django.contrib.postgres.fields.ArrayField(base_field=models.BinaryField(), default=list, size=None)),
+                ('recovery_hashes', django.contrib.postgres.fields.ArrayField(base_field=models.BinaryField(), default=list, size=None)),
                 ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.user')),
             ],
             options={
                 'db_table': 'accounts_second_factor',
             },
+        ),
+        migrations.CreateModel(
+            name='Grant',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('role', models.CharField(max_length=30)),
+                ('starts_on', models.DateField()),
+                ('until', models.DateField(null=True)),
+                ('granted_by', models.BigIntegerField(null=True)),
+                ('reason', models.CharField(blank=True, default='', max_length=200)),
+                ('revoked_at', models.DateTimeField(null=True)),
+                ('delegated_from', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.grant')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit')),
+                ('user', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.user')),
+            ],
         ),
         migrations.CreateModel(
             name='ApiToken',
@@ -81,43 +113,40 @@ class Migration(migrations.Migration):
                 'db_table': 'accounts_token',
             },
         ),
-        migrations.CreateModel(
-            name='Session',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.BinaryField(max_length=32, unique=True)),
-                ('role', models.CharField(default='', max_length=30)),
-                ('device', models.CharField(blank=True, default='', max_length=120)),
-                ('address', models.GenericIPAddressField(null=True)),
-                ('created_at', models.DateTimeField()),
-                ('seen_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('second_factor_at', models.DateTimeField(null=True)),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.user')),
-            ],
-            options={
-                'db_table': 'accounts_session',
-                'indexes': [models.Index(fields=['user', '-seen_at'], name='accounts_session_user')],
-            },
+        migrations.AddIndex(
+            model_name='user',
+            index=models.Index(fields=['unit'], name='accounts_user_unit'),
         ),
-        migrations.CreateModel(
-            name='Grant',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(max_length=30)),
-                ('starts_on', models.DateField()),
-                ('until', models.DateField(null=True)),
-                ('granted_by', models.BigIntegerField(null=True)),
-                ('reason', models.CharField(blank=True, default='', max_length=200)),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('delegated_from', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.grant')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit')),
-                ('user', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.user')),
-            ],
-            options={
-                'indexes': [models.Index(fields=['user'], name='accounts_grant_user'), models.Index(fields=['unit', 'role'], name='accounts_grant_unit')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('delegated_from__isnull', True), ('revoked_at__isnull', True)), fields=('user', 'unit', 'role'), name='accounts_grant_once'), models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('starts_on')), _connector='OR'), name='accounts_grant_period')],
-            },
+        migrations.AddIndex(
+            model_name='user',
+            index=models.Index(condition=models.Q(('is_demo', True)), fields=['id'], name='accounts_user_demo'),
+        ),
+        migrations.AddIndex(
+            model_name='session',
+            index=models.Index(fields=['user', '-created_at'], name='accounts_session_user'),
+        ),
+        migrations.AddIndex(
+            model_name='grant',
+            index=models.Index(fields=['user'], name='accounts_grant_user'),
+        ),
+        migrations.AddIndex(
+            model_name='grant',
+            index=models.Index(fields=['unit', 'role'], name='accounts_grant_unit'),
+        ),
+        migrations.AddIndex(
+            model_name='grant',
+            index=models.Index(condition=models.Q(('delegated_from__isnull', False)), fields=['delegated_from'], name='accounts_grant_delegated'),
+        ),
+        migrations.AddConstraint(
+            model_name='grant',
+            constraint=models.UniqueConstraint(condition=models.Q(('delegated_from__isnull', True), ('revoked_at__isnull', True)), fields=('user', 'unit', 'role'), name='accounts_grant_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='grant',
+            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('starts_on')), _connector='OR'), name='accounts_grant_period'),
+        ),
+        migrations.AddConstraint(
+            model_name='apitoken',
+            constraint=models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True)), fields=('user', 'name'), name='accounts_token_name'),
         ),
     ]

@@ -1,0 +1,91 @@
+"""Who holds which post where, and how someone is named on a page."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import connection
+from django.utils.translation import gettext
+
+from sizao.core.actor import Actor
+from sizao.registry.accounts.rules import Role
+
+# As many demo accounts of one role as the sign-in page offers.
+DEMO_LOGINS_A_ROLE = 3
+# Everyone stands under their first post; without demo accounts nothing but one index entry is looked at.
+DEMO_LOGINS = """
+SELECT one.username, one.name, r.role, one.unit_name
+FROM (SELECT role, place FROM unnest(%s::text[]) WITH ORDINALITY AS roles(role, place)
+      WHERE EXISTS (SELECT 1 FROM accounts_user WHERE is_demo AND is_active)) r
+CROSS JOIN LATERAL (
+  SELECT u.id, u.username, u.name, CASE WHEN s.id <> t.id THEN s.name || t.name ELSE t.name END AS unit_name
+  FROM accounts_grant g JOIN accounts_user u ON u.id = g.user_id AND u.is_demo AND u.is_active
+  JOIN orgs_unit t ON t.id = g.unit_id LEFT JOIN orgs_unit s ON s.id = t.school_id
+  WHERE g.role = r.role AND g.revoked_at IS NULL
+    AND NOT EXISTS (SELECT 1 FROM accounts_grant e WHERE e.user_id = u.id AND e.id < g.id AND e.revoked_at IS NULL)
+  ORDER BY g.id LIMIT %s) one
+ORDER BY r.place, one.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Someone who holds a post: whom to notify or to call."""
+
+    user_id: int
+    name: str
+    phone: str
+    email: str
+    role: str
+    unit_id: int
+
+
+def list_holders(*, unit_ids: Iterable[int], roles: Iterable[str], on: dt.date) -> list[Holder]:
+    """List who holds any of the roles directly in any of the units on a day, in one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT u.id, u.name, u.phone, u.email, g.role, g.unit_id FROM accounts_grant g"
+            " JOIN accounts_user u ON u.id = g.user_id AND u.is_active"
+            " WHERE g.unit_id = ANY(%s) AND g.role = ANY(%s) AND g.revoked_at IS NULL"
+            " AND g.starts_on <= %s AND (g.until IS NULL OR g.until > %s) ORDER BY g.unit_id, g.role, g.id",
+            [list(unit_ids), list(roles), on, on],
+        )
+        return [Holder(*row) for row in cursor.fetchall()]
+
+
+def list_demo_logins() -> list[tuple[str, str, str, str]]:
+    """List demo accounts as (username, name, role, unit name), a few of each role, in the order of roles."""
+    with connection.cursor() as cursor:
+        cursor.execute(DEMO_LOGINS, [Role.values(), DEMO_LOGINS_A_ROLE])
+        return [tuple(row) for row in cursor.fetchall()]
+
+
+def names_of(user_ids: Iterable[int]) -> dict[int, str]:
+    """Give the names of users by id, for histories."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, name FROM accounts_user WHERE id = ANY(%s)", [list(user_ids)])
+        return dict(cursor.fetchall())
+
+
+def card_of(actor: Actor) -> dict[str, object]:
+    """Give what the top bar says of someone: name, the unit and role they act in, and their other roles."""
+    acting = next((grant for grant in actor.grants if grant.role == actor.role), None)
+    return {
+        "name": actor.name,
+        "unit_name": acting.unit.name if acting else "",
+        "role_label": role_label(actor.role),
+        "roles": [
+            {
+                "id": grant.role,
+                "label": role_label(grant.role),
+                "unit_name": grant.unit.name,
+                "active": grant.role == actor.role,
+            }
+            for grant in actor.grants
+        ],
+    }
+
+
+def role_label(role: str) -> str:
+    """Give a role's label in the reader's language; an unknown code stays as it is."""
+    return gettext(Role(role).label) if role in Role.values() else role
