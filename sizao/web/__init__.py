@@ -1,0 +1,1 @@
+"""The pages: layout, parts and static files that every module's templates are made of."""
