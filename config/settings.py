@@ -26,8 +26,11 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "sizao.core.apps.CoreConfig",
     "sizao.core.audit.apps.AuditConfig",
+    "sizao.core.notify.apps.NotifyConfig",
+    "sizao.core.tasks.apps.TasksConfig",
     *MODULES,
     "sizao.web.apps.WebConfig",
+    "sizao.demo.apps.DemoConfig",
 ]
 
 MIDDLEWARE = [

@@ -1,0 +1,54 @@
+"""Read one's own inbox: a notice is its recipient's, whatever the jurisdiction."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.core.paginator import Page, Paginator
+from django.db import connection
+from django.db.models import Case, IntegerField, When
+
+from sizao.core.actor import Actor
+from sizao.core.notify.models import Notice
+from sizao.core.notify.templates import text_of
+from sizao.core.rowkeys import RowKey
+
+PAGE_ROWS = 50
+UNREAD = "SELECT count(*) FROM core_notice WHERE recipient_id = %s AND read_at IS NULL"
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeLine:
+    """A notice as the inbox shows it."""
+
+    key: RowKey
+    text: str
+    url: str
+    is_urgent: bool
+    is_unread: bool
+    created_at: dt.datetime
+
+
+def count_unread(user_id: int | None) -> int:
+    """Count someone's unread notices by one index; asked on every page."""
+    with connection.cursor() as cursor:
+        cursor.execute(UNREAD, [user_id])
+        return cursor.fetchone()[0]
+
+
+def list_own(actor: Actor, *, page: int = 1) -> tuple[list[NoticeLine], Page]:
+    """List one page of the actor's own notices, unread first, latest first."""
+    rows = Notice.objects.filter(recipient_id=actor.user_id)
+    is_read = Case(When(read_at__isnull=True, then=0), default=1, output_field=IntegerField())
+    found = Paginator(rows.order_by(is_read, "-created_at", "-id"), PAGE_ROWS).get_page(page)
+    return [_line(row) for row in found], found
+
+
+def _line(row: Notice) -> NoticeLine:
+    return NoticeLine(
+        RowKey(row.school_id, row.id),
+        text_of(row.kind, row.params),
+        row.url,
+        row.is_urgent,
+        row.read_at is None,
+        row.created_at,
+    )

@@ -1,0 +1,283 @@
+"""Send notices, settle what is done, mark what was read. Handlers and reminders call this, never other services."""
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+
+from sizao.core import clock, usecase
+from sizao.core.actor import Actor, units_by_id
+from sizao.core.errors import NotVisible
+from sizao.core.ids import new_id
+from sizao.core.notify import channels, directory, rules
+from sizao.core.notify.models import Notice
+from sizao.core.notify.templates import Template, merged, to_stored
+from sizao.core.rowkeys import RowKey
+from sizao.core.usecase import use_case
+
+CHUNK = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class RoleAt:
+    """Whoever holds one of the roles directly in the unit."""
+
+    unit_id: int
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One user, reached under a unit: the starter of an import, the guardian of a pupil."""
+
+    user_id: int
+    unit_id: int
+
+
+Address = RoleAt | Person
+
+
+def role_at(unit_id: int, *roles: str) -> RoleAt:
+    """Address the holders of roles in a unit."""
+    return RoleAt(unit_id, roles)
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a notice is about: a stable name, by which it is settled, and the page it opens."""
+
+    id: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One notice to be sent.
+
+    dedupe: "" for one a person and day; urgent messages are told apart by what they are about.
+    expires_at: outside channels drop it from then on; the inbox keeps it.
+    """
+
+    template: Template
+    to: tuple[Address, ...]
+    about: About
+    params: dict[str, Any] = field(default_factory=dict)
+    dedupe: str = ""
+    expires_at: dt.datetime | None = None
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A notice to one person, before it is written."""
+
+    message: Message
+    holder: Any
+    unit_id: int
+    school_id: int
+    params: dict[str, Any]
+    id: Any = None
+
+
+def send(template: Template, *, to: Address | Sequence[Address], about: About, now: dt.datetime, **params: Any) -> int:
+    """Send one notice to whoever is addressed; at most one a person, kind and day unless it is urgent.
+
+    returns: number of persons told now. raises: BadNotice.
+    """
+    addressed = (to,) if isinstance(to, Address) else tuple(to)
+    return send_many([Message(template, addressed, about, params)], now=now)
+
+
+def send_many(messages: Sequence[Message], *, now: dt.datetime) -> int:
+    """Send notices inside the open transaction, in three statements a chunk; several of one kind to a person are one.
+
+    returns: number of notices written. raises: BadNotice.
+    """
+    written = 0
+    for start in range(0, len(messages), CHUNK):
+        written += _write(_drafts(messages[start : start + CHUNK], now), now)
+    return written
+
+
+@dataclass(frozen=True, slots=True)
+class _User:
+    """A person addressed by user id: only the inbox and channels that know user ids reach them."""
+
+    user_id: int
+    phone: str = ""
+    email: str = ""
+
+
+def _drafts(messages: Sequence[Message], now: dt.datetime) -> list[_Draft]:
+    posts = [address for message in messages for address in message.to if isinstance(address, RoleAt)]
+    holders: dict[tuple[int, str], list[Any]] = {}
+    if posts:
+        found = directory.get().list_holders(
+            unit_ids={post.unit_id for post in posts},
+            roles={role for post in posts for role in post.roles},
+            on=clock.school_date(now),
+        )
+        for holder in found:
+            holders.setdefault((holder.unit_id, holder.role), []).append(holder)
+    units = units_by_id({address.unit_id for message in messages for address in message.to})
+    drafts: dict[tuple, _Draft] = {}
+    for message in messages:
+        stored = to_stored(message.template, message.params)
+        for unit_id, holder in _reached(message, holders):
+            if unit_id in units:
+                _add(drafts, _Draft(message, holder, unit_id, units[unit_id].key, stored, new_id(now)))
+    return list(drafts.values())
+
+
+def _reached(message: Message, holders: dict[tuple[int, str], list[Any]]) -> Iterable[tuple[int, Any]]:
+    seen = set()
+    for address in message.to:
+        if isinstance(address, Person):
+            found = [_User(address.user_id)]
+        else:
+            found = [one for role in address.roles for one in holders.get((address.unit_id, role), [])]
+        for holder in found:
+            if holder.user_id not in seen:
+                seen.add(holder.user_id)
+                yield address.unit_id, holder
+
+
+def _add(drafts: dict[tuple, _Draft], draft: _Draft) -> None:
+    """Keep one draft a person, kind and dedupe; a second one is merged into it."""
+    key = (draft.school_id, draft.holder.user_id, draft.message.template.code, _dedupe(draft.message))
+    known = drafts.setdefault(key, draft)
+    if known is not draft:
+        known.params = merged(draft.message.template, known.params, draft.params)
+
+
+def _dedupe(message: Message) -> str:
+    return message.dedupe or (message.about.id if message.template.is_urgent else "")
+
+
+# A notice that the person already has today is left as it is, and nothing is queued for it.
+INSERT = """
+WITH given AS MATERIALIZED (
+  SELECT * FROM unnest(%(school_id)s::bigint[], %(id)s::uuid[], %(recipient_id)s::bigint[], %(kind)s::text[],
+    %(dedupe)s::text[], %(unit_id)s::bigint[], %(params)s::jsonb[], %(about)s::text[], %(url)s::text[],
+    %(is_urgent)s::boolean[], %(expires_at)s::timestamptz[])
+    AS g(school_id, id, recipient_id, kind, dedupe, unit_id, params, about, url, is_urgent, expires_at)
+),
+made AS (
+  INSERT INTO core_notice (school_id, day, id, recipient_id, kind, dedupe, unit_id, params, about, url, is_urgent,
+    created_at, expires_at)
+  SELECT school_id, %(day)s, id, recipient_id, kind, dedupe, unit_id, params, about, url, is_urgent, %(now)s,
+    expires_at FROM given ORDER BY school_id, recipient_id, kind
+  ON CONFLICT DO NOTHING RETURNING school_id, id, is_urgent
+),
+queued AS (
+  INSERT INTO core_notice_delivery (school_id, day, id, notice_id, channel, address, is_urgent, state, try_count,
+    next_try_at, failure)
+  SELECT m.school_id, %(day)s, w.id, m.id, w.channel, w.address, m.is_urgent, 'WAITING', 0, w.next_try_at, ''
+  FROM unnest(%(way_school)s::bigint[], %(way_notice)s::uuid[], %(way_id)s::uuid[], %(way_channel)s::text[],
+    %(way_address)s::text[], %(way_from)s::timestamptz[]) AS w(school_id, notice_id, id, channel, address, next_try_at)
+  JOIN made m ON m.school_id = w.school_id AND m.id = w.notice_id
+)
+SELECT count(*) FROM made
+"""
+
+
+def _write(drafts: Sequence[_Draft], now: dt.datetime) -> int:
+    if not drafts:
+        return 0
+    ways = [
+        (draft, channel.code, address)
+        for draft in drafts
+        for channel in channels.ready()
+        if (address := channel.address_of(draft.holder))
+    ]
+    local = now.astimezone(clock.SHANGHAI)
+    values = {
+        "day": local.date(),
+        "now": now,
+        "school_id": [draft.school_id for draft in drafts],
+        "id": [draft.id for draft in drafts],
+        "recipient_id": [draft.holder.user_id for draft in drafts],
+        "kind": [draft.message.template.code for draft in drafts],
+        "dedupe": [_dedupe(draft.message)[:80] for draft in drafts],
+        "unit_id": [draft.unit_id for draft in drafts],
+        "params": [json.dumps(draft.params, ensure_ascii=False) for draft in drafts],
+        "about": [draft.message.about.id for draft in drafts],
+        "url": [draft.message.about.url for draft in drafts],
+        "is_urgent": [draft.message.template.is_urgent for draft in drafts],
+        "expires_at": [draft.message.expires_at for draft in drafts],
+        "way_school": [draft.school_id for draft, _, _ in ways],
+        "way_notice": [draft.id for draft, _, _ in ways],
+        "way_id": [new_id(now) for _ in ways],
+        "way_channel": [code for _, code, _ in ways],
+        "way_address": [address for _, _, address in ways],
+        "way_from": [rules.deliver_from(local, is_urgent=draft.message.template.is_urgent) for draft, _, _ in ways],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT, values)
+        return cursor.fetchone()[0]
+
+
+SETTLE = """
+UPDATE core_notice n SET read_at = %s
+FROM unnest(%s::bigint[], %s::date[], %s::text[]) AS k(school_id, day, about)
+WHERE n.school_id = k.school_id AND n.day = k.day AND n.about = k.about AND n.read_at IS NULL AND n.kind = ANY(%s)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Something that needs no reminder any more: under which school, sent on which day, about what."""
+
+    school_id: int
+    day: dt.date
+    about: str
+
+
+def settle_many(done: Sequence[Done], *, templates: Iterable[Template], now: dt.datetime) -> int:
+    """Mark notices about things that are done as read, so that no badge asks for them; one statement.
+
+    returns: number of notices settled.
+    """
+    if not done:
+        return 0
+    columns = [[one.school_id for one in done], [one.day for one in done], [one.about for one in done]]
+    with connection.cursor() as cursor:
+        cursor.execute(SETTLE, [now, *columns, [template.code for template in templates]])
+        return cursor.rowcount
+
+
+def begin_round(name: str, *, now: dt.datetime) -> bool:
+    """Claim a round of reminders inside the open transaction; False when it was made before."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO core_notice_round (name, made_at) VALUES (%s, %s) ON CONFLICT DO NOTHING", [name, now]
+        )
+        return cursor.rowcount == 1
+
+
+@use_case("notify.notice.read", permission=None)
+def mark_read(*, actor: Actor, now: dt.datetime, key: RowKey) -> str:
+    """Mark one notice of one's own as read.
+
+    returns: the page it is about, "" for none. raises: NotVisible when it is not the actor's.
+    """
+    usecase.unrecorded("one's own inbox")
+    own = Notice.objects.filter(school_id=key.school_id, day=key.day, id=key.id, recipient_id=actor.user_id)
+    notice = own.first()
+    if notice is None:
+        raise NotVisible()
+    own.filter(read_at__isnull=True).update(read_at=now)
+    return notice.url
+
+
+@use_case("notify.inbox.read", permission=None)
+def mark_all_read(*, actor: Actor, now: dt.datetime) -> int:
+    """Mark all notices of one's own as read.
+
+    returns: how many were unread.
+    """
+    usecase.unrecorded("one's own inbox")
+    unread = Notice.objects.filter(recipient_id=actor.user_id, read_at__isnull=True)
+    return unread.filter(created_at__lte=now).update(read_at=now)

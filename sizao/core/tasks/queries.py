@@ -1,0 +1,128 @@
+"""Read tasks: one's own by post, those to verify, and what one may look at."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from sizao.core.actor import Actor, UnitRef, units_by_id
+from sizao.core.models import LoopMove
+from sizao.core.rowkeys import RowKey
+from sizao.core.tasks import kinds
+from sizao.core.tasks.models import Task
+from sizao.core.tasks.rules import LOOP, OPEN_STATES
+from sizao.core.words import minutes_until
+
+# A person's list is for doing, not for reading; what is over it comes up when some is done.
+MOST_LINES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLine:
+    """A task as lists show it; `url` is where the work is done."""
+
+    key: RowKey
+    kind: str
+    title: str
+    text: str
+    unit_name: str
+    state: str
+    state_label: str
+    due_at: dt.datetime
+    minutes: int
+    url: str
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.minutes < 0
+
+
+def list_for(actor: Actor, now: dt.datetime) -> list[TaskLine]:
+    """List the actor's open tasks, overdue first, then by deadline; two queries."""
+    return _lines(_own(actor).order_by("state_due_at", "id")[:MOST_LINES], now)
+
+
+def list_to_verify(actor: Actor, now: dt.datetime) -> list[TaskLine]:
+    """List the tasks that others report done and the actor may close, by deadline."""
+    return _lines(_to_verify(actor).order_by("state_due_at", "id")[:MOST_LINES], now)
+
+
+def count_open(actor: Actor) -> int:
+    """Count the actor's open tasks."""
+    return _own(actor).count()
+
+
+def find_own(actor: Actor, key: RowKey) -> QuerySet[Task]:
+    """Give one open task of the actor's, for this package's services."""
+    return _own(actor).filter(school_id=key.school_id, id=key.id)
+
+
+def find_to_verify(actor: Actor, key: RowKey) -> QuerySet[Task]:
+    """Give one task that the actor may verify, own ones included: the loop refuses those in words."""
+    rows = Task.objects.visible_to(actor, "tasks.verify").filter(state="DONE")
+    return rows.filter(school_id=key.school_id, id=key.id)
+
+
+def find_task(actor: Actor, key: RowKey) -> Task | None:
+    """Find a task that the actor does, or may look at by post."""
+    where = {"school_id": key.school_id, "id": key.id}
+    return Task.objects.visible_to(actor).filter(**where).first() or _doing(actor).filter(**where).first()
+
+
+def is_own(actor: Actor, task: Task) -> bool:
+    """Tell whether the task waits for the actor."""
+    return find_own(actor, RowKey(task.school_id, task.id)).exists()
+
+
+def history_of(task: Task) -> Sequence[LoopMove]:
+    """Give the moves of a task, first to latest."""
+    return list(reversed(task.history()))
+
+
+def _doing(actor: Actor) -> QuerySet[Task]:
+    """Compile the actor's posts: the kinds of each role, in the post's unit and within its school below it."""
+    rows = Task.objects.whole_tree(reason="whoever does a task sees it: posts and kinds are the filter")
+    posts = [(grant.unit, codes) for grant in actor.grants if (codes := kinds.codes_for(grant.role))]
+    wanted = [_place(unit) & Q(kind__in=codes) for unit, codes in posts]
+    return rows.filter(reduce(or_, wanted)) if wanted else rows.none()
+
+
+def _place(unit: UnitRef) -> Q:
+    """An office does what is its own; a post at school does what lies below it too."""
+    is_office = unit.school_id is None
+    return Q(school_id=unit.id, unit_id=unit.id) if is_office else Task.scope.filter_for(unit)
+
+
+def _own(actor: Actor) -> QuerySet[Task]:
+    return _doing(actor).filter(state="OPEN")
+
+
+def _to_verify(actor: Actor) -> QuerySet[Task]:
+    """Tasks waiting for a second person, without those the actor finished."""
+    mine = LoopMove.objects.filter(
+        school_id=OuterRef("school_id"), object_id=OuterRef("id"), move="finish", moved_by=actor.user_id
+    )
+    rows = Task.objects.visible_to(actor, "tasks.verify").filter(state="DONE")
+    return rows.filter(~Exists(mine))
+
+
+def _lines(rows: QuerySet[Task], now: dt.datetime) -> list[TaskLine]:
+    found = list(rows)
+    units = units_by_id({row.unit_id for row in found})
+    return [line_of(row, now, units[row.unit_id].name if row.unit_id in units else "") for row in found]
+
+
+def line_of(row: Task, now: dt.datetime, unit_name: str = "") -> TaskLine:
+    """Give a task as lists show it."""
+    kind, key = kinds.get(row.kind), RowKey(row.school_id, row.id)
+    due = row.state_due_at or row.due_at
+    own_page = reverse("tasks:task", args=[key])
+    return TaskLine(
+        key, row.kind, _(kind.title), kind.text(row.params), unit_name, row.state, _(LOOP.states[row.state]), due,
+        minutes_until(due, now), kind.url(key, row.about_id) if kind.url and row.state in OPEN_STATES else own_page,
+    )  # fmt: skip
