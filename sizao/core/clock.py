@@ -15,6 +15,11 @@ def use_offset(source: Callable[[], dt.timedelta]) -> None:
     _offset_source = source
 
 
+def is_shifted() -> bool:
+    """Tell whether the demo's clock is in use, so that pages can say so."""
+    return _offset_source is not dt.timedelta
+
+
 def machine_now() -> dt.datetime:
     """Read the machine's clock, for sessions, tokens and logs."""
     return dt.datetime.now(dt.UTC)

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from django.apps import AppConfig, apps
 
@@ -24,14 +24,16 @@ class NavItem:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One piece of `/today/`: a template fragment with its context; smaller order stands higher."""
+    """One piece of `/today/`: a template fragment with its context; smaller order stands higher.
+
+    place: main or side column. primary: the page's one primary action, taken from the first card that has one.
+    """
 
     template: str
     context: dict[str, Any] = field(default_factory=dict)
     order: int = 50
-
-
-TodayCards = Callable[..., list[Card]]
+    place: Literal["main", "side"] = "main"
+    primary: str = ""
 
 
 class ModuleConfig(AppConfig):
@@ -75,12 +77,6 @@ class ModuleConfig(AppConfig):
 def modules() -> Iterator[ModuleConfig]:
     """Walk the installed modules in the order of `config/modules.py`."""
     return (config for config in apps.get_app_configs() if isinstance(config, ModuleConfig))
-
-
-def navigation_for(actor: actors.Actor) -> list[NavItem]:
-    """List the menu lines the actor may open, in order of the steps."""
-    items = [item for module in modules() for item in module.navigation if actor.has(item.permission)]
-    return sorted(items, key=lambda item: item.order)
 
 
 def cards_for(*, actor: actors.Actor, now: dt.datetime) -> list[Card]:

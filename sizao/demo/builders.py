@@ -63,6 +63,7 @@ class BuiltGroup:
     name: str
     people: tuple[uuid.UUID, ...]
     is_department: bool = False
+    boarders: frozenset[uuid.UUID] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,18 +126,21 @@ def build_school(plan: SchoolPlan, *, now: dt.datetime, since: dt.date) -> Built
             orgs.NewUnit(
                 "SCHOOL", plan.name, plan.owner_id or plan.county_id, code=plan.code, stage=plan.stage,
                 territory_parent=plan.county_id, has_boarders=plan.has_boarders, phone=plan.phone,
+                valid_from=since,
             )
         ],
     )  # fmt: skip
     grades = list(dict.fromkeys(group.grade for group in plan.groups if group.grade))
     made = orgs.create_units(
         actor=BUILDER, now=now,
-        units=[orgs.NewUnit("GRADE", grade, school.id, position=place) for place, grade in enumerate(grades, 1)],
+        units=[orgs.NewUnit("GRADE", grade, school.id, position=place, valid_from=since) for place, grade in enumerate(grades, 1)],
     ) if grades else []  # fmt: skip
     grade_ids = {ref.name: ref.id for ref in made}
     units = orgs.create_units(
         actor=BUILDER, now=now,
-        units=[_group_unit(group, place, school.id, grade_ids) for place, group in enumerate(plan.groups, 1)],
+        units=[
+            _group_unit(group, place, school.id, grade_ids, since) for place, group in enumerate(plan.groups, 1)
+        ],
     )  # fmt: skip
     ids = roster.enroll_people(
         actor=BUILDER, now=now, school_id=school.id,
@@ -147,17 +151,24 @@ def build_school(plan: SchoolPlan, *, now: dt.datetime, since: dt.date) -> Built
     groups, start = [], 0
     for group, unit in zip(plan.groups, units, strict=True):
         end = start + len(group.people)
-        groups.append(BuiltGroup(unit.id, group.name, tuple(ids[start:end]), group.is_department))
+        own = tuple(ids[start:end])
+        boarders = frozenset(key for key, person in zip(own, group.people, strict=True) if person.is_boarder)
+        groups.append(BuiltGroup(unit.id, group.name, own, group.is_department, boarders))
         start = end
     return BuiltSchool(school, tuple(groups), plan)
 
 
-def _group_unit(group: GroupPlan, place: int, school_id: int, grade_ids: dict[str, int]) -> orgs.NewUnit:
+def _group_unit(
+    group: GroupPlan, place: int, school_id: int, grade_ids: dict[str, int], since: dt.date
+) -> orgs.NewUnit:
     if group.is_department:
-        return orgs.NewUnit("DEPARTMENT", group.name, school_id, position=900 + place, has_boarders=group.works_weekends)
+        return orgs.NewUnit(
+            "DEPARTMENT", group.name, school_id, position=900 + place, has_boarders=group.works_weekends,
+            valid_from=since,
+        )  # fmt: skip
     return orgs.NewUnit(
         "CLASS", group.name, grade_ids[group.grade], entry_year=group.entry_year, class_number=group.class_number,
-        position=place,
+        position=place, valid_from=since,
     )  # fmt: skip
 
 

@@ -42,6 +42,7 @@ class Verification:
     entries: int
     unsealed: int
     findings: tuple[Finding, ...]
+    head: str = GENESIS
 
     @property
     def is_intact(self) -> bool:
@@ -120,7 +121,7 @@ def verify() -> Verification:
             previous, horizon, seals, entries = said_hash, end, seals + 1, entries + len(rows)
         cursor.execute("SELECT count(*) FROM audit_entry WHERE xact >= %s", [horizon])
         (unsealed,) = cursor.fetchone()
-    return Verification(seals, entries, unsealed, tuple(findings))
+    return Verification(seals, entries, unsealed, tuple(findings), previous)
 
 
 def _compare(number: int, rows: list[tuple], sealed: dict, digest: str) -> Iterator[Finding]:

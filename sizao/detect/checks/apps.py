@@ -31,6 +31,6 @@ class ChecksConfig(ModuleConfig):
     navigation = (NavItem("上报情况", "checks:board", "clipboard-check", "checks.board", order=30),)
 
     def today_cards(self, *, actor: Actor, now: dt.datetime) -> list[Card]:
-        from sizao.detect.checks import cards
+        from sizao.detect.checks.views import cards
 
         return cards.today(actor=actor, now=now)

@@ -21,3 +21,17 @@ class CheckSubmitted:
     is_late: bool
     is_withdrawn: bool
     pending: tuple[uuid.UUID, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EntryAssessed:
+    """The school doctor or health teacher confirmed, changed or dismissed an entry."""
+
+    school_id: int
+    entry_id: uuid.UUID
+    check_id: uuid.UUID
+    person_id: uuid.UUID
+    group_id: int
+    day: dt.date
+    verdict: str
+    disposition: str

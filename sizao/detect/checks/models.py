@@ -44,6 +44,7 @@ class Slot(DayKeyedModel, ScopedModel, AreaColumns):
     group_kind = models.CharField(max_length=12, choices=GroupKind.pairs())
     session = models.CharField(max_length=12, choices=Session.pairs())
     enrolled = models.IntegerField()
+    boarders_only = models.BooleanField(default=False)
     opens_at = models.DateTimeField()
     due_at = models.DateTimeField()
     waived_at = models.DateTimeField(null=True)

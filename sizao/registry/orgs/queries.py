@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from sizao.core.actor import Actor, UnitRef
 from sizao.core.errors import NotVisible
 from sizao.registry.orgs.models import Unit
-from sizao.registry.orgs.rules import Level
+from sizao.registry.orgs.rules import Level, Stage, class_name, grade_name, school_year
 
 REF_FIELDS = ("id", "level", "name", "school_id", "authority_path", "territory_path")
 OFFICE_LEVELS = (Level.PROVINCE, Level.CITY, Level.COUNTY)
@@ -91,3 +91,27 @@ def list_in_force_on(actor: Actor, day: dt.date) -> QuerySet[Unit]:
     """List visible units that existed on a day."""
     rows = Unit.objects.visible_to(actor).filter(valid_from__lte=day)
     return rows.filter(valid_to__isnull=True) | rows.filter(valid_to__gt=day)
+
+
+def count_groups(school_id: int) -> int:
+    """Count the reporting groups of a school: classes and departments in force."""
+    rows = Unit.objects.whole_tree(reason="a count of groups in a school that was read in scope")
+    return rows.filter(school_id=school_id, level__in=("CLASS", "DEPARTMENT"), valid_to__isnull=True).count()
+
+
+def list_return_units(day: dt.date) -> list[Unit]:
+    """List every unit that hands in a return: offices, and schools in force on a day; for the job that prepares them."""
+    rows = Unit.objects.whole_tree(reason="returns are prepared for everyone")
+    rows = rows.filter(valid_from__lte=day, level__in=("PROVINCE", "CITY", "COUNTY", "SCHOOL"))
+    return list(rows.exclude(valid_to__lte=day))
+
+
+def grade_label(stage: str, grade: int, number: int) -> tuple[str, str]:
+    """Name a grade and one of its classes as schools of that stage do: 三年级 and 三(2)班."""
+    name = grade_name(Stage(stage), grade)
+    return name, class_name(name, number)
+
+
+def school_year_of(day: dt.date) -> int:
+    """Give the year in which the school year of a day began."""
+    return school_year(day)

@@ -22,11 +22,12 @@ class DailyConfig(ModuleConfig):
             ("SCHOOL_LEADER", "SCHOOL_DOCTOR", "HEALTH_TEACHER", "EPIDEMIC_REPORTER", "INSPECTOR", *OFFICERS),
         ),
         Permission("daily.sign", "签报", ("SCHOOL_LEADER", *OFFICERS)),
+        Permission("daily.prepare", "准备日报告", ()),
         Permission("daily.chase", "催报", ("EPIDEMIC_REPORTER", "HEALTH_TEACHER", "SCHOOL_DOCTOR", *OFFICERS)),
     )
     navigation = (NavItem("日报告", "daily:home", "send", "daily.view", order=40),)
 
     def today_cards(self, *, actor: Actor, now: dt.datetime) -> list[Card]:
-        from sizao.report.daily import cards
+        from sizao.report.daily.views import cards
 
         return cards.today(actor=actor, now=now)

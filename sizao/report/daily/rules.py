@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass, field, replace
 
+from sizao.core.choices import Choices
 from sizao.core.loops import Escalation, Loop, Move
 
 OFFICERS = ("COUNTY_OFFICER", "CITY_OFFICER", "PROVINCE_OFFICER")
@@ -22,6 +23,14 @@ LOOP = Loop(
         Escalation(0.5, OFFICERS, levels_up=1),
     ),
 )
+
+class CallAnswer(Choices):
+    """What came of a call."""
+
+    WILL_REPORT = "WILL_REPORT", "马上报"
+    PROBLEM = "PROBLEM", "有困难"
+    NO_ANSWER = "NO_ANSWER", "没打通"
+
 
 FIGURES = ("expected", "waived", "reported", "zero", "late", "enrolled", "absent", "absent_ill", "ill")
 

@@ -138,6 +138,7 @@ class Migration(migrations.Migration):
                 ('group_kind', models.CharField(choices=[('CLASS', '班级'), ('ROOM', '宿舍'), ('DEPARTMENT', '部门')], max_length=12)),
                 ('session', models.CharField(choices=[('MORNING', '晨检'), ('NOON', '午检'), ('EVENING', '晚检'), ('OBSERVATION', '全日观察')], max_length=12)),
                 ('enrolled', models.IntegerField()),
+                ('boarders_only', models.BooleanField(default=False)),
                 ('opens_at', models.DateTimeField()),
                 ('due_at', models.DateTimeField()),
                 ('waived_at', models.DateTimeField(null=True)),

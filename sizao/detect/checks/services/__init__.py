@@ -1,5 +1,6 @@
 """All writes of the checks: submit, open, fold, waive, assess."""
 
+from sizao.detect.checks.services.assessing import assess_entry
 from sizao.detect.checks.services.fold import fold
 from sizao.detect.checks.services.opening import open_slots
 from sizao.detect.checks.services.packing import (
@@ -15,11 +16,13 @@ from sizao.detect.checks.services.packing import (
     UnknownPerson,
     VersionConflict,
 )
-from sizao.detect.checks.services.submit import submit_check, submit_one
+from sizao.detect.checks.services.submit import submit_check, submit_one, submit_planned
+from sizao.detect.checks.services.waiving import NothingToWaive, unwaive_slots, waive_slots
 
 __all__ = [
     "CheckRefused",
     "KeyReused",
+    "NothingToWaive",
     "QuestionsOpen",
     "ReasonMissing",
     "Receipt",
@@ -29,8 +32,12 @@ __all__ = [
     "TooLateToWithdraw",
     "UnknownPerson",
     "VersionConflict",
+    "assess_entry",
     "fold",
     "open_slots",
     "submit_check",
     "submit_one",
+    "submit_planned",
+    "unwaive_slots",
+    "waive_slots",
 ]

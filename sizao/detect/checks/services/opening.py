@@ -50,15 +50,16 @@ size AS MATERIALIZED (
   GROUP BY 1, 2
 ),
 made AS (
-  INSERT INTO checks_slot (school_id, day, group_id, session, group_kind, enrolled, opens_at, due_at, county_id,
-    city_id, province_id, waived_reason)
+  INSERT INTO checks_slot (school_id, day, group_id, session, group_kind, enrolled, boarders_only, opens_at,
+    due_at, county_id, city_id, province_id, waived_reason)
   SELECT g.school_id, %(day)s, g.id, %(session)s, g.level,
-    CASE g.who WHEN 'ALL' THEN coalesce(s.all_people, g.declared_size, 0) ELSE coalesce(s.boarders, 0) END,
-    g.opens_at, g.due_at, g.county_id, g.city_id, g.province_id, ''
+    CASE WHEN g.who = 'ALL' OR g.level = 'DEPARTMENT' THEN coalesce(s.all_people, g.declared_size, 0)
+         ELSE coalesce(s.boarders, 0) END,
+    g.who = 'BOARDERS' AND g.level = 'CLASS', g.opens_at, g.due_at, g.county_id, g.city_id, g.province_id, ''
   FROM grp g LEFT JOIN size s ON s.school_id = g.school_id AND s.group_id = g.id
   WHERE CASE g.who
     WHEN 'ALL' THEN coalesce(s.all_people, g.declared_size, 0) > 0
-    WHEN 'BOARDERS' THEN (g.level = 'CLASS' AND s.boarders > 0) OR (g.level = 'DEPARTMENT' AND g.has_boarders)
+    WHEN 'BOARDERS' THEN (g.level = 'CLASS' AND s.boarders > 0) OR (g.level = 'DEPARTMENT' AND g.has_boarders AND s.all_people > 0)
     ELSE false END
   ON CONFLICT DO NOTHING
   RETURNING school_id, group_id, county_id, city_id, province_id

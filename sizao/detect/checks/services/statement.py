@@ -64,7 +64,7 @@ entry AS MATERIALIZED (SELECT * FROM {_unnest(ENTRY_COLUMNS, "e")}),
 answer AS MATERIALIZED (SELECT * FROM {_unnest(ANSWER_COLUMNS, "a")}),
 looked AS MATERIALIZED (
   SELECT i.*, u.level, u.county_id, u.city_id, u.province_id,
-         s.enrolled, s.opens_at, s.due_at, s.waived_at, s.group_kind AS slot_kind,
+         s.enrolled, s.opens_at, s.due_at, s.waived_at, s.group_kind AS slot_kind, s.boarders_only,
          prior.version AS prior_version, prior.is_withdrawn AS prior_withdrawn,
          prior.absent AS prior_absent, prior.absent_ill AS prior_absent_ill, prior.ill AS prior_ill,
          prior.enrolled AS prior_enrolled,
@@ -105,6 +105,8 @@ judged AS MATERIALIZED (
       SELECT 1 FROM checks_personquestion q
       WHERE q.school_id = l.school_id AND q.group_id = l.group_id AND q.answered_at IS NULL
         AND l.session <> 'OBSERVATION' AND q.asked_on <= l.day
+        AND (NOT l.boarders_only OR EXISTS (SELECT 1 FROM roster_person p
+             WHERE p.school_id = q.school_id AND p.id = q.person_id AND p.is_boarder))
         AND NOT EXISTS (SELECT 1 FROM answer a WHERE a.idx = l.idx AND a.person_id = q.person_id)) THEN 'QUESTIONS'
     WHEN EXISTS (
       SELECT 1 FROM entry e WHERE e.idx = l.idx AND NOT EXISTS (

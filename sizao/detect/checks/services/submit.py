@@ -62,3 +62,22 @@ def submit_one(*, actor: Actor, now: dt.datetime, check: Check) -> Receipt:
     if isinstance(outcome, SizaoError):
         raise outcome
     return outcome
+
+
+@use_case("checks.check.planned", permission="checks.open", commit="grouped")
+def submit_planned(
+    *, actor: Actor, now: dt.datetime, planned: Sequence[tuple[Actor, dt.datetime, Check]]
+) -> list[Receipt | SizaoError]:
+    """Write reports of many senders, each with its own moment, through the same path: replays and demos.
+
+    returns: as `submit_check`. raises: Forbidden for anyone but the machine, Invalid.
+    """
+    actor.require("checks.open")
+    problems = [
+        problem
+        for row, (_sender, at, check) in enumerate(planned, start=1)
+        for problem in problems_of_check(check, today=clock.school_date(at), row=row)
+    ]
+    if problems:
+        raise Invalid(problems)
+    return grouped.run_many(PATH, [Command(sender, at, check) for sender, at, check in planned])

@@ -5,13 +5,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from sizao.core import privacy
-from sizao.core.actor import EVERYONE, Actor, UnitRef, permissions
+from sizao.core.actor import EVERYONE, Actor, permissions
 from sizao.core.errors import NotVisible
 from sizao.registry.accounts.models import ApiToken, Grant, SecondFactor, Session, User
+from sizao.registry.accounts.queries.people import role_label
 from sizao.registry.accounts.rules import device_due_at
+
+FOUND_UNITS = 20
 
 DEVICE_SECRET = privacy.Column("accounts_second_factor", "secret")
 
@@ -40,6 +43,14 @@ class PostLine:
     delegated_by: int
     delegated_by_name: str
     reason: str
+
+    @property
+    def role_label(self) -> str:
+        return role_label(self.role)
+
+    @property
+    def latest_on(self) -> dt.date | None:
+        return None if self.until is None else self.until - dt.timedelta(days=1)
 
 
 def list_posts(user_ids: Iterable[int], *, on: dt.date) -> list[PostLine]:
@@ -107,11 +118,31 @@ def get_own(actor: Actor) -> User:
     return User.objects.whole_tree(reason="one's own account").select_related("unit").get(id=actor.user_id)
 
 
-def list_colleagues(unit: UnitRef, *, but: int) -> list[tuple[int, str]]:
-    """List (id, name) of active accounts kept at the same school or office, for handing a post over."""
+def list_colleagues(actor: Actor) -> list[tuple[int, str]]:
+    """List (id, name) of active accounts kept where the actor may hand a post over, without the actor."""
+    homes = {grant.unit.key for grant in actor.grants_for("accounts.delegate")}
     rows = User.objects.whole_tree(reason="colleagues of one's own school or office")
-    rows = rows.filter(unit_id=unit.key, is_active=True).exclude(id=but)
+    rows = rows.filter(unit_id__in=homes, is_active=True).exclude(id=actor.user_id)
     return list(rows.order_by("pinyin_key", "name", "id").values_list("id", "name"))
+
+
+def find_units(actor: Actor, text: str) -> list[tuple[int, str]]:
+    """Find (id, name) of schools and offices by a part of the name, where the actor may set posts."""
+    rows = _units(actor).filter(Q(school_id__isnull=True) | Q(school_id=F("id")), name__icontains=text)
+    return list(rows.order_by("id").values_list("id", "name")[:FOUND_UNITS])
+
+
+def list_inner_units(actor: Actor, unit_id: int | None) -> list[tuple[int, str]]:
+    """List (id, name) of a school or office and its grades, classes and departments, where the actor may set posts."""
+    if unit_id is None:
+        return []
+    rows = _units(actor).filter(Q(id=unit_id) | Q(school_id=unit_id))
+    return list(rows.order_by("position", "id").values_list("id", "name"))
+
+
+def _units(actor: Actor) -> QuerySet:
+    units = User._meta.get_field("unit").related_model.objects
+    return units.visible_to(actor, "accounts.grant").filter(valid_to__isnull=True)
 
 
 def list_sessions(user_id: int, *, machine_now: dt.datetime) -> QuerySet[Session]:

@@ -89,3 +89,11 @@ def card_of(actor: Actor) -> dict[str, object]:
 def role_label(role: str) -> str:
     """Give a role's label in the reader's language; an unknown code stays as it is."""
     return gettext(Role(role).label) if role in Role.values() else role
+
+
+def phone_of(user_id: int | None) -> str:
+    """Give the office phone of a user, empty for the machine."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT phone FROM accounts_user WHERE id = %s", [user_id])
+        row = cursor.fetchone()
+    return row[0] if row else ""

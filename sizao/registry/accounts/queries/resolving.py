@@ -3,13 +3,14 @@
 import datetime as dt
 import hashlib
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection
 from django.http import HttpRequest
 
-from sizao.core import clock
+from sizao.core import clock, http
 from sizao.core.actor import Actor, Grant, UnitRef
 from sizao.core.errors import NotSignedIn
 from sizao.registry.accounts.rules import Standing, Step, next_step
@@ -46,6 +47,10 @@ WHERE k.digest = %(digest)s AND k.revoked_at IS NULL AND k.expires_at > %(machin
 BY_USER = f"""
 SELECT NULL, '', true, NULL::text[], {_COLUMNS}
 FROM accounts_user u {_JOINED} WHERE u.id = %(user_id)s ORDER BY g.id
+"""
+BY_USERS = f"""
+SELECT NULL, '', true, NULL::text[], {_COLUMNS}
+FROM accounts_user u {_JOINED} WHERE u.id = ANY(%(user_ids)s) ORDER BY u.id, g.id
 """
 
 
@@ -84,11 +89,11 @@ def find_actor(request: HttpRequest) -> Actor | None:
     """Resolve a request's bearer token or session cookie, by one query at most every 5 s.
 
     Sets `request.signed_in`, also for a session that still owes a step and therefore has no actor.
-    raises: NotSignedIn when a token was sent that is unknown, revoked or expired.
+    raises: NotSignedIn when a token was sent that is unknown, revoked or expired, or sent to a page.
     """
     header = request.headers.get("Authorization", "")
     if header.startswith("Bearer "):
-        found = _resolve(digest_of(header[7:].strip()), BY_TOKEN)
+        found = _resolve(digest_of(header[7:].strip()), BY_TOKEN) if http.wants_json(request) else None
         if found is None:
             raise NotSignedIn()
     else:
@@ -143,3 +148,12 @@ def get_actor(user_id: int, *, on: dt.date, role: str = "") -> Actor:
         raise NotSignedIn()
     actor = _signed_in(rows, clock.machine_now()).actor
     return replace(actor, role=role) if role else actor
+
+
+def get_actors(user_ids: Iterable[int], *, on: dt.date) -> dict[int, Actor]:
+    """Give the actors of many users as of a day, in one query; unknown ids are absent from the answer."""
+    by_user: dict[int, list[tuple]] = {}
+    for row in _rows(BY_USERS, user_ids=list(user_ids), day=on):
+        by_user.setdefault(row[4], []).append(row)
+    now = clock.machine_now()
+    return {user_id: _signed_in(rows, now).actor for user_id, rows in by_user.items()}

@@ -1,0 +1,62 @@
+"""`sizao up`: database, migrations, demo when asked, web and worker; prints where and with which logins."""
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+
+from sizao.cli import processes
+from sizao.core import database
+
+STARTUP_SECONDS = 60
+
+
+def add_parser(verbs: argparse._SubParsersAction) -> None:
+    """Declare the verb."""
+    parser = verbs.add_parser("up", help="启动")
+    parser.add_argument("--demo", metavar="SCALE", help="空库时装入演示数据：tiny 或 county")
+    parser.add_argument("--foreground", action="store_true", help="不放到后台")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Bring everything up and wait until the login page answers."""
+    started = time.monotonic()
+    home, port = database.home(), os.environ.get("SIZAO_PORT", "8000")
+    host = os.environ.get("SIZAO_HOST", "127.0.0.1")
+    address = f"http://{host}:{port}"
+    running = processes.find(home)
+    if running is None:
+        database.urls(home)
+        prepared = subprocess.run(
+            processes.python("migrate", *(["--demo", arguments.demo] if arguments.demo else [])),
+            env={**os.environ, "SIZAO_DB_ROLE": "owner"},
+            check=False,
+        )
+        if prepared.returncode:
+            return prepared.returncode
+        if arguments.foreground:
+            os.execv(sys.executable, processes.python("supervise"))
+        _detach(home)
+    if not processes.answers(f"{address}/healthz", seconds=STARTUP_SECONDS):
+        print(f"没有启动成功，看日志：{processes.log_file(home, 'web')}", file=sys.stderr)
+        return 1
+    print(f"四早已启动：{address}/  （{time.monotonic() - started:.1f}秒）")
+    subprocess.run(processes.python("demo", "--logins"), check=False)
+    print("停止：sizao down")
+    return 0
+
+
+def _detach(home: os.PathLike) -> None:
+    """Start the supervisor in a session of its own, so that it outlives this command."""
+    log = processes.log_file(home, "supervise")
+    with log.open("ab") as out:
+        subprocess.Popen(
+            processes.python("supervise"),
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=out,
+            start_new_session=True,
+            close_fds=True,
+        )

@@ -1,0 +1,21 @@
+"""`sizao worker`: run the timetable."""
+
+import argparse
+import os
+
+
+def add_parser(verbs: argparse._SubParsersAction) -> None:
+    """Declare the verb."""
+    verbs.add_parser("worker", help="后台任务").set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run ticks and timed jobs until told to end."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    import django
+
+    django.setup()
+    from sizao.jobs import worker
+
+    worker.run_forever()
+    return 0

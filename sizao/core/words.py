@@ -1,0 +1,30 @@
+"""How dates, weeks and deadlines are written on every page."""
+
+import datetime as dt
+
+from django.utils.translation import gettext as _
+
+WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+
+
+def day_words(day: dt.date) -> str:
+    """Write a date as 2026-11-23 周一."""
+    return f"{day.isoformat()} {_(WEEKDAYS[day.weekday()])}"
+
+
+def week_words(day: dt.date) -> str:
+    """Write the week of a date as 第48周."""
+    return _("第{week}周").format(week=day.isocalendar().week)
+
+
+def minutes_until(due: dt.datetime, now: dt.datetime) -> int:
+    """Count whole minutes until a deadline; negative when it has passed."""
+    return int((due - now).total_seconds() // 60)
+
+
+def percent(part: int, whole: int, *, smallest: int = 20) -> str:
+    """Write a share as 91.4%（117/128）; under the smallest denominator only the fraction, without one a dash."""
+    if whole <= 0:
+        return "—"
+    fraction = f"{part}/{whole}"
+    return fraction if whole < smallest else f"{part / whole:.1%}（{fraction}）"

@@ -1,0 +1,117 @@
+"""Load the demo into an empty installation, and move an old demo on to its next morning."""
+
+import datetime as dt
+import random
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+
+from sizao.core import clock
+from sizao.core.errors import SizaoError
+from sizao.demo import builders, flag, plans
+from sizao.demo.builders import BuiltSchool
+from sizao.demo.history import World, pass_day
+from sizao.registry.accounts import queries as accounts
+from sizao.registry.orgs import queries as orgs
+
+PASSWORD = "sizao-demo"
+HISTORY_DAYS = {"tiny": 18, "county": 4}
+# The demo's morning: what had come in when the newcomer sits down.
+Say = Callable[[str], None]
+
+
+class NotADemo(SizaoError):
+    """The database holds data that no demo made."""
+
+    code = "not_a_demo"
+    message = "数据库里已有数据，不能装入演示"
+    http_status = 409
+
+
+class UnknownScale(SizaoError):
+    """No demo of this name."""
+
+    code = "unknown_scale"
+    message = "没有名为{scale}的演示规模，可选：{known}"
+    http_status = 422
+
+
+def load_if_empty(scale: str, *, seed: int = 1, say: Say) -> bool:
+    """Load a demo into an empty database, or move an existing demo on; leaves real data alone.
+
+    returns: whether anything was loaded.
+    """
+    found = flag.read(settings.SIZAO_HOME)
+    if found is not None:
+        move_on(found, say=say)
+        return False
+    if orgs.count_units():
+        return False
+    load(scale, seed=seed, say=say)
+    return True
+
+
+def load(scale: str, *, seed: int, say: Say) -> None:
+    """Build the demo's county with some weeks of history through services, then set the flag.
+
+    raises: UnknownScale, NotADemo.
+    """
+    if scale not in plans.SCALES:
+        raise UnknownScale(scale=scale, known="、".join(plans.SCALES))
+    if orgs.count_units():
+        raise NotADemo()
+    started = time.monotonic()
+    now = flag.first_morning(clock.machine_now())
+    offset = (now - clock.machine_now()).total_seconds()
+    world, schools = _build(scale, seed, now)
+    people = sum(len(group.people) for school in schools for group in school.groups)
+    say(f"演示：{len(schools)}所学校，{people}人（{time.monotonic() - started:.1f}秒）")
+    reports = _live(world, now, HISTORY_DAYS[scale], say)
+    flag.write(settings.SIZAO_HOME, flag.Flag(scale, seed, offset))
+    say(f"演示：{reports}份上报（{time.monotonic() - started:.1f}秒）")
+
+
+def _build(scale: str, seed: int, now: dt.datetime) -> tuple[World, list[BuiltSchool]]:
+    days = HISTORY_DAYS[scale]
+    since = min(now.date() - dt.timedelta(days=days + 10), dt.date(plans.school_year_of(now.date()), 9, 1))
+    builders.ground(
+        now=now, provinces=["43"], first=now.date() - dt.timedelta(days=days + 3),
+        latest=now.date() + dt.timedelta(days=100),
+    )  # fmt: skip
+    schools = [
+        builders.build_school(plan, now=now, since=since)
+        for plan in plans.plan_schools(scale, seed=seed, today=now.date())
+    ]
+    posts = plans.plan_posts(schools, seed=seed)
+    users = builders.build_posts(posts, now=now, since=since, password=PASSWORD)
+    actors = accounts.get_actors(users.values(), on=now.date())
+    by_unit = {(actor.grants[0].unit.id, actor.grants[0].role): actor for actor in actors.values()}
+    reporters = {unit: actor for (unit, role), actor in by_unit.items() if role in ("HOMEROOM_TEACHER", "GRID_WORKER")}
+    leaders = {unit: actor for (unit, role), actor in by_unit.items() if role == "SCHOOL_LEADER"}
+    offices = [
+        (plans.COUNTY, by_unit[plans.COUNTY, "COUNTY_OFFICER"]), (plans.CITY, by_unit[plans.CITY, "CITY_OFFICER"]),
+        (plans.PROVINCE, by_unit[plans.PROVINCE, "PROVINCE_OFFICER"]),
+    ]  # fmt: skip
+    return World(schools, reporters, leaders, offices, random.Random(seed + 2)), schools
+
+
+def _live(world: World, now: dt.datetime, days: int, say: Say) -> int:
+    """Let the past days and this morning pass."""
+    reports = 0
+    for ahead in range(days, -1, -1):
+        day = now.date() - dt.timedelta(days=ahead)
+        end = clock.at(day, dt.time(23, 30))
+        reports += pass_day(world, day, until=min(end, now), say=say)
+    return reports
+
+
+def move_on(found: flag.Flag, *, say: Say) -> None:
+    """Set a demo whose day is over to its next morning; what was not reported in between stays missing."""
+    demo_now = clock.machine_now() + dt.timedelta(seconds=found.offset_seconds)
+    morning = flag.next_morning(demo_now.astimezone(clock.SHANGHAI))
+    if morning is None:
+        return
+    offset = (morning - clock.machine_now()).total_seconds()
+    flag.write(settings.SIZAO_HOME, flag.Flag(found.scale, found.seed, offset))
+    say(f"演示时钟：{morning:%Y-%m-%d %H:%M}")

@@ -1,0 +1,209 @@
+"""Read one group's report: slot, version that holds, entries, open questions."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from sizao.core.actor import Actor, UnitRef, unit_by_id
+from sizao.core.errors import NotVisible
+from sizao.detect.checks.models import CheckEntry, EntryAssessment, HealthCheck, PersonQuestion, Slot
+from sizao.detect.checks.rules import Entry, Session, SlotState, slot_state
+from sizao.registry.roster import queries as roster
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEntry:
+    """An entry of the current version with the doctor's latest word on it."""
+
+    id: uuid.UUID
+    check_id: uuid.UUID
+    entry: Entry
+    assessment: EntryAssessment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Current:
+    """The version of a check that holds now; a withdrawn one holds nothing."""
+
+    id: uuid.UUID
+    group_id: int
+    session: str
+    version: int
+    enrolled: int
+    absent: int
+    ill: int
+    is_late: bool
+    is_withdrawn: bool
+    submitted_at: dt.datetime
+    submitted_by: int | None
+    submitted_role: str
+    source: str
+    reason: str
+
+
+CURRENT_FIELDS = tuple(Current.__dataclass_fields__)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An open question about a person; `entry` is what was known, to be taken over in one tap."""
+
+    id: uuid.UUID
+    person_id: uuid.UUID
+    kind: str
+    asked_on: dt.date
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class CheckPage:
+    """All that the page of one group, day and session shows."""
+
+    group: UnitRef
+    day: dt.date
+    session: str
+    slot: Slot | None
+    state: SlotState | None
+    current: Current | None
+    people: tuple[roster.PersonLine, ...]
+    entries: dict[uuid.UUID, StoredEntry] = field(default_factory=dict)
+    questions: tuple[Question, ...] = ()
+
+    @property
+    def has_report(self) -> bool:
+        return self.current is not None and not self.current.is_withdrawn
+
+    @property
+    def base_version(self) -> int:
+        return self.current.version if self.current else 0
+
+
+def state_of(slot: Slot | None, current: Current | None, now: dt.datetime) -> SlotState | None:
+    """Read the state of one slot; None where nothing is expected and nothing came."""
+    has_check = current is not None and not current.is_withdrawn
+    if slot is None:
+        return (SlotState.ILL if current.ill else SlotState.ZERO) if has_check else None
+    return slot_state(
+        opens_at=slot.opens_at,
+        due_at=slot.due_at,
+        is_waived=slot.waived_at is not None,
+        has_check=has_check,
+        ill=current.ill if current else 0,
+        now=now,
+    )
+
+
+def get_group(actor: Actor, group_id: int, permission: str) -> UnitRef:
+    """Give a reporting group for which the actor holds a right.
+
+    raises: NotVisible, Forbidden.
+    """
+    unit = unit_by_id(group_id)
+    if unit.school_id is None or unit.level not in ("CLASS", "DEPARTMENT"):
+        raise NotVisible()
+    actor.require(permission, unit)
+    return unit
+
+
+def get_check_page(actor: Actor, *, group_id: int, day: dt.date, session: str, now: dt.datetime) -> CheckPage:
+    """Read the page of one group and session, in six queries.
+
+    raises: NotVisible, Forbidden.
+    """
+    group = get_group(actor, group_id, "checks.view_entries")
+    if session not in Session.values():
+        raise NotVisible()
+    where = {"school_id": group.school_id, "day": day, "group_id": group_id, "session": session}
+    slot = Slot.objects.visible_to(actor).filter(**where).first()
+    current = _current(actor, where)
+    people = roster.list_group(actor, school_id=group.school_id, group_id=group_id)
+    entries = _entries(actor, group.school_id, day, [current.id]) if current and not current.is_withdrawn else {}
+    if slot is not None and slot.boarders_only:
+        people = [person for person in people if person.is_boarder]
+    shown = {person.id for person in people}
+    asked = [] if session == Session.OBSERVATION else list_questions(actor, group=group, day=day)
+    questions = [question for question in asked if question.person_id in shown]
+    return CheckPage(
+        group, day, session, slot, state_of(slot, current, now), current, tuple(people), entries, tuple(questions)
+    )
+
+
+def _current(actor: Actor, where: dict) -> Current | None:
+    rows = HealthCheck.objects.visible_to(actor).filter(**where).order_by("-version")
+    row = rows.values_list(*CURRENT_FIELDS).first()
+    return Current(*row) if row else None
+
+
+def find_current(actor: Actor, *, group: UnitRef, day: dt.date, session: str) -> Current | None:
+    """Find the version that holds for a group's session."""
+    where = {"school_id": group.school_id, "day": day, "group_id": group.id, "session": session}
+    return _current(actor, where)
+
+
+def entry_of(row: CheckEntry) -> Entry:
+    """Read a stored entry as the value that was typed."""
+    return Entry(
+        person_id=row.person_id,
+        presence=row.presence,
+        symptoms=tuple(row.symptoms),
+        temperature_celsius=row.temperature_celsius,
+        temperature_site=row.temperature_site,
+        onset_date=row.onset_date,
+        absence_reason=row.absence_reason,
+        seen_doctor=row.seen_doctor,
+        diagnosis=row.diagnosis,
+        severe_signs=tuple(row.severe_signs),
+        shared_meal=row.shared_meal,
+        note=row.note,
+    )
+
+
+def _entries(actor: Actor, school_id: int, day: dt.date, check_ids: list[uuid.UUID]) -> dict[uuid.UUID, StoredEntry]:
+    rows = CheckEntry.objects.visible_to(actor).filter(school_id=school_id, day=day, check_id__in=check_ids)
+    stored = list(rows)
+    if not stored:
+        return {}
+    found = EntryAssessment.objects.visible_to(actor).filter(
+        school_id=school_id, day=day, entry_id__in=[row.id for row in stored]
+    )
+    latest = {one.entry_id: one for one in found.order_by("assessed_at")}
+    return {row.person_id: StoredEntry(row.id, row.check_id, entry_of(row), latest.get(row.id)) for row in stored}
+
+
+def list_entries(
+    actor: Actor, *, school_id: int, day: dt.date, check_ids: Iterable[uuid.UUID]
+) -> dict[uuid.UUID, list[StoredEntry]]:
+    """Give the entries of several checks of one school and day, by check."""
+    by_check: dict[uuid.UUID, list[StoredEntry]] = {}
+    rows = CheckEntry.objects.visible_to(actor).filter(school_id=school_id, day=day, check_id__in=list(check_ids))
+    stored = list(rows)
+    found = EntryAssessment.objects.visible_to(actor).filter(
+        school_id=school_id, day=day, entry_id__in=[row.id for row in stored]
+    )
+    latest = {one.entry_id: one for one in found.order_by("assessed_at")}
+    for row in stored:
+        by_check.setdefault(row.check_id, []).append(
+            StoredEntry(row.id, row.check_id, entry_of(row), latest.get(row.id))
+        )
+    return by_check
+
+
+def list_questions(actor: Actor, *, group: UnitRef, day: dt.date) -> list[Question]:
+    """List the open questions that this group's next report must answer."""
+    rows = PersonQuestion.objects.visible_to(actor).filter(
+        school_id=group.school_id, group_id=group.id, answered_at__isnull=True, asked_on__lte=day
+    )
+    return [_question(row) for row in rows.order_by("asked_at", "id")]
+
+
+def _question(row: PersonQuestion) -> Question:
+    presence, _, rest = row.hint.partition("|")
+    reason, _, symptoms = rest.partition("|")
+    known = Entry(
+        row.person_id,
+        presence=presence or "PRESENT",
+        symptoms=tuple(code for code in symptoms.split(",") if code),
+        absence_reason=reason,
+    )
+    return Question(row.id, row.person_id, row.kind, row.asked_on, known)

@@ -1,0 +1,99 @@
+"""Counts for offices: sums of the roll-up, and who has not reported."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import Sum
+
+from sizao.core.actor import Actor, UnitRef
+from sizao.detect.checks.models import SchoolDay
+
+COUNTS = ("expected", "waived", "reported", "zero", "late", "enrolled", "absent", "absent_ill", "ill")
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Counts of one unit, as the roll-up has them; `units` and `units_done` count schools."""
+
+    unit_id: int
+    expected: int = 0
+    waived: int = 0
+    reported: int = 0
+    zero: int = 0
+    late: int = 0
+    enrolled: int = 0
+    absent: int = 0
+    absent_ill: int = 0
+    ill: int = 0
+    units: int = 0
+    units_done: int = 0
+    folded_at: dt.datetime | None = None
+
+
+AREA = {"PROVINCE": "province_id", "CITY": "city_id", "COUNTY": "county_id"}
+
+TALLY = """
+SELECT {by}, sum(expected), sum(waived), sum(reported), sum(zero), sum(late), sum(enrolled), sum(absent),
+       sum(absent_ill), sum(ill), count(*), count(*) FILTER (WHERE reported >= expected - waived), max(folded_at)
+FROM checks_school_day WHERE day = %s AND session = %s AND {area} = %s GROUP BY {by}
+"""
+
+
+def tally_by(actor: Actor, *, unit: UnitRef, day: dt.date, session: str, by: str) -> dict[int, Tally]:
+    """Sum school-days under an office by sub-unit (`city_id`, `county_id`, `school_id`) or whole (`by` = own column).
+
+    One query over the roll-up, a few milliseconds for a province. raises: NotVisible, Forbidden.
+    """
+    actor.require("daily.view", unit)
+    area = AREA.get(unit.level, "school_id")
+    if by not in (*AREA.values(), "school_id"):
+        raise ValueError(by)
+    with connection.cursor() as cursor:
+        cursor.execute(TALLY.format(by=by, area=area), [day, session, unit.id])
+        return {row[0]: Tally(*row) for row in cursor.fetchall() if row[0] is not None}
+
+
+def tally_sessions(actor: Actor, *, unit: UnitRef, day: dt.date) -> dict[str, Tally]:
+    """Sum school-days under a unit by session, `DAY` included."""
+    rows = SchoolDay.objects.visible_to(actor).filter(day=day, **{AREA.get(unit.level, "school_id"): unit.id})
+    sums = rows.values("session").annotate(**{f"sum_{name}": Sum(name) for name in COUNTS})
+    return {
+        row["session"]: Tally(unit.id, **{name: row[f"sum_{name}"] for name in COUNTS}) for row in sums
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class MissingGroup:
+    """A group that has not reported a due session."""
+
+    school_id: int
+    group_id: int
+    session: str
+    due_at: dt.datetime
+
+
+MISSING = """
+WITH reported AS MATERIALIZED (
+  SELECT school_id, group_id, session FROM (
+    SELECT DISTINCT ON (school_id, group_id, session) school_id, group_id, session, is_withdrawn
+    FROM checks_healthcheck WHERE day = %(day)s AND {area} = %(unit)s
+    ORDER BY school_id, group_id, session, version DESC) h WHERE NOT is_withdrawn
+)
+SELECT s.school_id, s.group_id, s.session, s.due_at FROM checks_slot s
+WHERE s.day = %(day)s AND s.{area} = %(unit)s AND s.waived_at IS NULL AND s.opens_at <= %(now)s
+  AND (s.school_id, s.group_id, s.session) NOT IN (SELECT school_id, group_id, session FROM reported)
+ORDER BY s.due_at, s.school_id, s.group_id
+"""
+
+
+def list_missing(actor: Actor, *, unit: UnitRef, day: dt.date, now: dt.datetime) -> list[MissingGroup]:
+    """List the groups under a unit that have not reported an open session, soonest due first.
+
+    raises: NotVisible, Forbidden.
+    """
+    actor.require("daily.view", unit)
+    area = AREA.get(unit.level, "school_id")
+    with connection.cursor() as cursor:
+        cursor.execute(MISSING.format(area=area), {"day": day, "unit": unit.id, "now": now})
+        return [MissingGroup(*row) for row in cursor.fetchall()]

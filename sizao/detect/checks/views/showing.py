@@ -1,0 +1,180 @@
+"""Turn values into what the check pages show: cells, sheet, status, receipt."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from sizao.core import clock
+from sizao.core.actor import Actor
+from sizao.core.errors import SizaoError
+from sizao.core.ids import new_id
+from sizao.core.words import day_words, minutes_until
+from sizao.detect.checks import forms
+from sizao.detect.checks.queries import CheckPage, Question
+from sizao.detect.checks.rules import (
+    AbsenceReason,
+    Entry,
+    Presence,
+    Session,
+    SevereSign,
+    SlotState,
+    Symptom,
+    TemperatureSite,
+)
+from sizao.registry.accounts import queries as accounts
+
+STATUS = {
+    SlotState.ZERO: ("good", "零报告"),
+    SlotState.ILL: ("good", "已上报"),
+    SlotState.DUE: ("attention", "待报"),
+    SlotState.MISSING: ("act", "未报"),
+    SlotState.WAIVED: ("none", "免报"),
+    SlotState.NOT_DUE: ("none", "未到时间"),
+}
+REASON_TONE = {
+    AbsenceReason.ILLNESS: ("act", "alert-triangle", "ill"),
+    AbsenceReason.PENDING: ("attention", "clock", "leave"),
+}
+
+
+def status_of(state: SlotState | None, *, is_late: bool = False) -> dict[str, str]:
+    """Give tone and word of a slot's state."""
+    if state is None:
+        return {"tone": "none", "word": _("今日不上课")}
+    if is_late and state in (SlotState.ZERO, SlotState.ILL):
+        return {"tone": "attention", "word": _("逾期补报")}
+    tone, word = STATUS[state]
+    return {"tone": tone, "word": _(word)}
+
+
+def entry_words(entry: Entry) -> list[str]:
+    """Say an entry in a few words, the most telling first."""
+    words = []
+    if entry.presence == Presence.ABSENT:
+        words.append(_(AbsenceReason(entry.absence_reason).label) if entry.absence_reason else _("缺勤"))
+    elif entry.presence == Presence.LEFT:
+        words.append(_("离校"))
+    elif entry.presence == Presence.ARRIVED_LATE:
+        words.append(_("迟到已到校"))
+    words += [_(SevereSign(code).label) for code in entry.severe_signs]
+    words += [_(Symptom(code).label) for code in entry.symptoms]
+    if entry.temperature_celsius is not None:
+        words.append(f"{entry.temperature_celsius}℃")
+    return words
+
+
+def cell_of(entry: Entry | None) -> dict[str, str]:
+    """Give tone, icon, counting group and word of a pupil's cell."""
+    if entry is None or entry.presence == Presence.ARRIVED_LATE:
+        return {"tone": "", "icon": "check", "group": "", "word": _("迟到") if entry else ""}
+    words = entry_words(entry)
+    word = " ".join(words) if len(words) <= 2 else _("{word}等{n}项").format(word=words[0], n=len(words))
+    if entry.presence == Presence.ABSENT:
+        tone, icon, group = REASON_TONE.get(entry.absence_reason, ("info", "info-circle", "leave"))
+        return {"tone": tone, "icon": icon, "group": "ill" if entry.is_ill else group, "word": word}
+    group = "left" if entry.presence == Presence.LEFT else "ill"
+    return {"tone": "act", "icon": "alert-triangle", "group": group, "word": word}
+
+
+def _cells(page: CheckPage, entries: dict[uuid.UUID, Entry]) -> list[dict[str, Any]]:
+    where = reverse("checks:check", args=[page.group.id, page.day, page.session])
+    return [
+        {
+            "id": str(person.id),
+            "number": person.class_position or place,
+            "name": person.name,
+            "href": f"{where}?person={person.id}",
+            "json": forms.entry_json(entries[person.id]) if person.id in entries else "",
+            **cell_of(entries.get(person.id)),
+        }
+        for place, person in enumerate(page.people, 1)
+    ]
+
+
+def _question(question: Question, names: dict[uuid.UUID, Any]) -> dict[str, Any]:
+    person = names.get(question.person_id)
+    still = question.entry
+    return {
+        "id": str(question.id),
+        "person": str(question.person_id),
+        "name": person.name if person else "",
+        "number": person.class_position if person else "",
+        "words": "，".join(entry_words(still)),
+        "entry": forms.entry_json(still),
+    }
+
+
+def _parts(entries: dict[uuid.UUID, Entry], enrolled: int) -> dict[str, int]:
+    groups = [cell_of(entry)["group"] for entry in entries.values()]
+    counted = {name: groups.count(name) for name in ("ill", "leave", "left")}
+    return {"normal": max(enrolled - sum(counted.values()), 0), **counted}
+
+
+def summary(entries: dict[uuid.UUID, Entry], enrolled: int) -> str:
+    """Say the report in one line: 39人正常，2人异常."""
+    parts = _parts(entries, enrolled)
+    words = [_("{n}人正常").format(n=parts["normal"])]
+    for name, text in (("ill", "{n}人异常"), ("leave", "{n}人请假"), ("left", "{n}人离校")):
+        if parts[name]:
+            words.append(_(text).format(n=parts[name]))
+    return _("，").join(words)
+
+
+def sheet_choices() -> dict[str, list[tuple[str, str]]]:
+    """Give the coded choices of the pupil's sheet in the reader's language."""
+    kinds = {"symptoms": Symptom, "severe": SevereSign, "sites": TemperatureSite, "reasons": AbsenceReason}
+    return {name: [(code, _(label)) for code, label in kind.pairs()] for name, kind in kinds.items()}
+
+
+def check_context(
+    page: CheckPage,
+    *,
+    actor: Actor,
+    now: dt.datetime,
+    is_editing: bool,
+    entries: dict[uuid.UUID, Entry],
+    error: SizaoError | None = None,
+) -> dict[str, Any]:
+    """Collect what the check page shows."""
+    names = {person.id: person for person in page.people}
+    enrolled = page.slot.enrolled if page.slot else len(page.people)
+    current = page.current
+    is_open = page.session == Session.OBSERVATION or (page.slot is not None and now >= page.slot.opens_at)
+    can_submit = actor.may("checks.submit", page.group)
+    is_past_due = page.slot is not None and now >= page.slot.due_at
+    return {
+        "page": page,
+        "day_words": day_words(page.day),
+        "session_label": _(Session(page.session).label),
+        "enrolled": enrolled,
+        "due": page.slot.due_at if page.slot else None,
+        "minutes": minutes_until(page.slot.due_at, now) if page.slot else 0,
+        "status": status_of(page.state, is_late=bool(current and current.is_late)),
+        "cells": _cells(page, entries),
+        "questions": [_question(one, names) for one in page.questions],
+        "summary": summary(entries, enrolled),
+        "shown": [
+            {"name": names[key].name, "number": names[key].class_position, "id": str(key),
+             "words": "，".join(entry_words(entry)),
+             "can_arrive": entry.presence == Presence.ABSENT and can_submit, **cell_of(entry)}
+            for key, entry in entries.items() if key in names
+        ],
+        "choices": sheet_choices(),
+        "today": page.day.isoformat(),
+        "key": str(new_id(now)),
+        "is_editing": is_editing and can_submit and is_open and not (page.slot and page.slot.waived_at),
+        "is_open": is_open,
+        "can_submit": can_submit,
+        "can_withdraw": can_submit and page.has_report and not is_past_due and page.slot is not None,
+        "is_correction": page.has_report,
+        "needs_reason": page.has_report and is_past_due,
+        "reported_by": accounts.names_of([current.submitted_by]).get(current.submitted_by, "")
+        if current and current.submitted_by else "",
+        "is_today": page.day == clock.school_date(now),
+        "error": error,
+        "error_text": error.text(_) if error else "",
+        "problems": [problem.text(_) for problem in error.problems] if error else [],
+    }  # fmt: skip

@@ -1,0 +1,43 @@
+"""Reads of the daily return: what would be signed now, what was signed, and the board of an office."""
+
+from sizao.report.daily.queries.board import (
+    SubUnit,
+    first_missing,
+    list_calls,
+    list_sub_units,
+    missing_groups,
+    tally_of,
+)
+from sizao.report.daily.queries.returns import (
+    Draft,
+    draft_return,
+    figures_of,
+    find_return,
+    get_unit,
+    list_levels,
+    list_sub_returns,
+    list_versions,
+    schools_expected,
+    window_of,
+    windows_of,
+)
+
+__all__ = [
+    "Draft",
+    "SubUnit",
+    "draft_return",
+    "figures_of",
+    "find_return",
+    "first_missing",
+    "get_unit",
+    "list_calls",
+    "list_levels",
+    "list_sub_returns",
+    "list_sub_units",
+    "list_versions",
+    "missing_groups",
+    "schools_expected",
+    "tally_of",
+    "window_of",
+    "windows_of",
+]

@@ -1,0 +1,64 @@
+"""What every page's skeleton shows: who, where, the menu, unread notices, the server's time."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from sizao.core import clock, pages
+from sizao.core.notify import queries as notices
+from sizao.registry.accounts import queries as accounts
+
+STEPS = {
+    "sizao.registry": "基础底册",
+    "sizao.prepare": "平时预防",
+    "sizao.detect": "早发现",
+    "sizao.report": "早报告",
+    "sizao.isolate": "早隔离",
+    "sizao.treat": "早治疗",
+    "sizao.resume": "复课返校",
+    "sizao.oversee": "督导指挥",
+}
+
+
+def skeleton(request: HttpRequest) -> dict[str, Any]:
+    """Give the layout its values; nothing for requests without an actor."""
+    shell = {"served_at": clock.now(), "theme": "system", "is_demo": clock.is_shifted()}
+    signed_in = getattr(request, "signed_in", None)
+    actor = getattr(request, "actor", None)
+    if signed_in is None or actor is None:
+        return shell
+    path = request.path
+    return {
+        **shell,
+        "actor_card": accounts.card_of(actor),
+        "navigation": _menu(actor, path),
+        "phone_bar": _phone_bar(path),
+        "unread_count": notices.count_unread(actor.user_id),
+        "theme": signed_in.theme,
+    }
+
+
+def _menu(actor: Any, path: str) -> list[dict[str, Any]]:
+    today = {"title": _("今日"), "url": reverse("web:today"), "icon": "home", "step": ""}
+    items = [today]
+    for module in pages.modules():
+        step = STEPS.get(module.name.rpartition(".")[0], "")
+        for item in sorted(module.navigation, key=lambda one: one.order):
+            if actor.has(item.permission):
+                entry = {"title": _(item.title), "url": reverse(item.url_name), "icon": item.icon, "step": _(step)}
+                items.append(entry)
+    order = {_(step): place for place, step in enumerate(["", *STEPS.values()])}
+    items.sort(key=lambda entry: order.get(entry["step"], 0))
+    return [{**entry, "active": path.startswith(entry["url"])} for entry in items]
+
+
+def _phone_bar(path: str) -> list[dict[str, Any]]:
+    entries = [
+        (_("今日"), reverse("web:today"), "home"),
+        (_("任务"), reverse("tasks:list"), "list-check"),
+        (_("通知"), reverse("notify:list"), "bell"),
+        (_("我的"), reverse("accounts:me"), "user"),
+    ]
+    return [{"title": title, "url": url, "icon": icon, "active": path.startswith(url)} for title, url, icon in entries]
