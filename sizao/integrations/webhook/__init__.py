@@ -1,0 +1,1 @@
+"""A gateway of the authority's own as a channel."""
