@@ -27,9 +27,7 @@ BATCH = 2000
 # Where a loop goes up: from the school (or office) that owns the row to the office above it, and so on.
 OFFICES = ("COUNTY", "CITY", "PROVINCE")
 
-OVERDUE = Template(
-    "core.overdue", "“{title}”{count}项已逾期。", {"title": Param.TITLE, "count": Param.COUNT}
-)
+OVERDUE = Template("core.overdue", "“{title}”{count}项已逾期。", {"title": Param.TITLE, "count": Param.COUNT})
 OVERDUE_BELOW = Template(
     "core.overdue_below", "{unit}“{title}”{count}项已逾期。",
     {"unit": Param.UNIT, "title": Param.TITLE, "count": Param.COUNT},
@@ -91,9 +89,7 @@ def message_to(one: Overdue, to: tuple[notify.RoleAt, ...], title: str, url: str
 
 def looped_models() -> list[type[LoopedModel]]:
     """List the models whose loop escalates."""
-    return [
-        model for model in apps.get_models() if issubclass(model, LoopedModel) and model.loop.escalation
-    ]
+    return [model for model in apps.get_models() if issubclass(model, LoopedModel) and model.loop.escalation]
 
 
 def untold() -> list[str]:

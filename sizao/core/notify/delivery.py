@@ -13,10 +13,10 @@ from django.db import connection
 from django.urls import reverse
 
 from sizao.core import clock
+from sizao.core.converters import Key
 from sizao.core.notify import channels, rules
 from sizao.core.notify.channels import Channel, Outgoing
 from sizao.core.notify.templates import text_of
-from sizao.core.rowkeys import RowKey
 
 log = logging.getLogger("sizao.notify")
 
@@ -132,7 +132,7 @@ def _try(channel: Channel, messages: list[Outgoing]) -> list[str]:
 def _outgoing(one: _Claimed) -> Outgoing:
     params = json.loads(one.params) if isinstance(one.params, str) else one.params
     origins = settings.CSRF_TRUSTED_ORIGINS
-    path = reverse("notify:open", args=[RowKey(one.school_id, one.notice_id)])
+    path = reverse("notify:open", args=[Key(one.school_id, one.notice_id)])
     return Outgoing(
         one.notice_id, one.recipient_id, one.address, text_of(one.kind, params),
         f"{origins[0]}{path}" if origins else path, one.is_urgent, one.created_at,

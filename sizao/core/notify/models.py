@@ -32,9 +32,7 @@ class Notice(DayKeyedModel):
         ]
         indexes = [
             models.Index(fields=["recipient_id", "-created_at"], name="core_notice_recipient"),
-            models.Index(
-                fields=["recipient_id"], condition=models.Q(read_at__isnull=True), name="core_notice_unread"
-            ),
+            models.Index(fields=["recipient_id"], condition=models.Q(read_at__isnull=True), name="core_notice_unread"),
         ]
 
     def __str__(self) -> str:

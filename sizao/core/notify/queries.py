@@ -7,10 +7,11 @@ from django.core.paginator import Page, Paginator
 from django.db import connection
 from django.db.models import Case, IntegerField, When
 
+from sizao.core import clock
 from sizao.core.actor import Actor
+from sizao.core.converters import Key
 from sizao.core.notify.models import Notice
 from sizao.core.notify.templates import text_of
-from sizao.core.rowkeys import RowKey
 
 PAGE_ROWS = 50
 UNREAD = "SELECT count(*) FROM core_notice WHERE recipient_id = %s AND read_at IS NULL"
@@ -20,12 +21,17 @@ UNREAD = "SELECT count(*) FROM core_notice WHERE recipient_id = %s AND read_at I
 class NoticeLine:
     """A notice as the inbox shows it."""
 
-    key: RowKey
+    key: Key
     text: str
     url: str
     is_urgent: bool
     is_unread: bool
     created_at: dt.datetime
+
+
+def day_of(key: Key) -> dt.date:
+    """Give the school date of a notice's row: its time-ordered id was made at the moment that set its day."""
+    return clock.school_date(dt.datetime.fromtimestamp((key.id.int >> 80) / 1000, dt.UTC))
 
 
 def count_unread(user_id: int | None) -> int:
@@ -45,7 +51,7 @@ def list_own(actor: Actor, *, page: int = 1) -> tuple[list[NoticeLine], Page]:
 
 def _line(row: Notice) -> NoticeLine:
     return NoticeLine(
-        RowKey(row.school_id, row.id),
+        Key(row.school_id, row.id),
         text_of(row.kind, row.params),
         row.url,
         row.is_urgent,

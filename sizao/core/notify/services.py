@@ -10,12 +10,12 @@ from django.db import connection
 
 from sizao.core import clock, usecase
 from sizao.core.actor import Actor, units_by_id
+from sizao.core.converters import Key
 from sizao.core.errors import NotVisible
 from sizao.core.ids import new_id
-from sizao.core.notify import channels, directory, rules
+from sizao.core.notify import channels, directory, queries, rules
 from sizao.core.notify.models import Notice
 from sizao.core.notify.templates import Template, merged, to_stored
-from sizao.core.rowkeys import RowKey
 from sizao.core.usecase import use_case
 
 CHUNK = 5000
@@ -258,13 +258,13 @@ def begin_round(name: str, *, now: dt.datetime) -> bool:
 
 
 @use_case("notify.notice.read", permission=None)
-def mark_read(*, actor: Actor, now: dt.datetime, key: RowKey) -> str:
+def mark_read(*, actor: Actor, now: dt.datetime, key: Key) -> str:
     """Mark one notice of one's own as read.
 
     returns: the page it is about, "" for none. raises: NotVisible when it is not the actor's.
     """
     usecase.unrecorded("one's own inbox")
-    own = Notice.objects.filter(school_id=key.school_id, day=key.day, id=key.id, recipient_id=actor.user_id)
+    own = Notice.objects.filter(school_id=key.school_id, day=queries.day_of(key), id=key.id, recipient_id=actor.user_id)
     notice = own.first()
     if notice is None:
         raise NotVisible()

@@ -6,9 +6,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from sizao.core import clock
+from sizao.core.converters import Key
 from sizao.core.http import signed_in
 from sizao.core.notify import queries, services
-from sizao.core.rowkeys import RowKey
 
 
 @require_safe
@@ -26,7 +26,7 @@ def _inbox(request: HttpRequest, template: str) -> HttpResponse:
 
 
 @require_safe
-def open_notice(request: HttpRequest, key: RowKey) -> HttpResponse:
+def open_notice(request: HttpRequest, key: Key) -> HttpResponse:
     """Go to what a notice is about; having opened it is having read it."""
     where = services.mark_read(actor=signed_in(request), now=clock.now(), key=key)
     return HttpResponseRedirect(where or reverse("notify:list"))

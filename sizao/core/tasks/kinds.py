@@ -6,10 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from sizao.core.converters import Key
 from sizao.core.notify import templates
-from sizao.core.rowkeys import RowKey
 
-Url = Callable[[RowKey, str], str]
+Url = Callable[[Key, str], str]
 
 
 @dataclass(frozen=True, slots=True)

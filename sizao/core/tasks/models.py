@@ -40,9 +40,7 @@ class Task(KeyedModel, ScopedModel, LoopedModel):
                 condition=models.Q(state__in=OPEN_STATES),
                 name="core_task_open",
             ),
-            models.Index(
-                fields=["state_due_at"], condition=models.Q(state__in=OPEN_STATES), name="core_task_due"
-            ),
+            models.Index(fields=["state_due_at"], condition=models.Q(state__in=OPEN_STATES), name="core_task_due"),
         ]
 
     def __str__(self) -> str:

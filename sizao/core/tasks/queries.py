@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from sizao.core.actor import Actor, UnitRef, units_by_id
+from sizao.core.converters import Key
 from sizao.core.models import LoopMove
-from sizao.core.rowkeys import RowKey
 from sizao.core.tasks import kinds
 from sizao.core.tasks.models import Task
 from sizao.core.tasks.rules import LOOP, OPEN_STATES
@@ -26,7 +26,7 @@ MOST_LINES = 200
 class TaskLine:
     """A task as lists show it; `url` is where the work is done."""
 
-    key: RowKey
+    key: Key
     kind: str
     title: str
     text: str
@@ -57,18 +57,18 @@ def count_open(actor: Actor) -> int:
     return _own(actor).count()
 
 
-def find_own(actor: Actor, key: RowKey) -> QuerySet[Task]:
+def find_own(actor: Actor, key: Key) -> QuerySet[Task]:
     """Give one open task of the actor's, for this package's services."""
     return _own(actor).filter(school_id=key.school_id, id=key.id)
 
 
-def find_to_verify(actor: Actor, key: RowKey) -> QuerySet[Task]:
+def find_to_verify(actor: Actor, key: Key) -> QuerySet[Task]:
     """Give one task that the actor may verify, own ones included: the loop refuses those in words."""
     rows = Task.objects.visible_to(actor, "tasks.verify").filter(state="DONE")
     return rows.filter(school_id=key.school_id, id=key.id)
 
 
-def find_task(actor: Actor, key: RowKey) -> Task | None:
+def find_task(actor: Actor, key: Key) -> Task | None:
     """Find a task that the actor does, or may look at by post."""
     where = {"school_id": key.school_id, "id": key.id}
     return Task.objects.visible_to(actor).filter(**where).first() or _doing(actor).filter(**where).first()
@@ -76,7 +76,7 @@ def find_task(actor: Actor, key: RowKey) -> Task | None:
 
 def is_own(actor: Actor, task: Task) -> bool:
     """Tell whether the task waits for the actor."""
-    return find_own(actor, RowKey(task.school_id, task.id)).exists()
+    return find_own(actor, Key(task.school_id, task.id)).exists()
 
 
 def history_of(task: Task) -> Sequence[LoopMove]:
@@ -119,7 +119,7 @@ def _lines(rows: QuerySet[Task], now: dt.datetime) -> list[TaskLine]:
 
 def line_of(row: Task, now: dt.datetime, unit_name: str = "") -> TaskLine:
     """Give a task as lists show it."""
-    kind, key = kinds.get(row.kind), RowKey(row.school_id, row.id)
+    kind, key = kinds.get(row.kind), Key(row.school_id, row.id)
     due = row.state_due_at or row.due_at
     own_page = reverse("tasks:task", args=[key])
     return TaskLine(

@@ -11,10 +11,10 @@ from django.db import connection
 from sizao.core import usecase
 from sizao.core.actor import Actor, unit_by_id
 from sizao.core.audit.services import Touch
+from sizao.core.converters import Key
 from sizao.core.errors import FieldProblem, Invalid, NotVisible
 from sizao.core.ids import new_id
 from sizao.core.looped import move_many
-from sizao.core.rowkeys import RowKey
 from sizao.core.tasks import kinds, queries
 from sizao.core.tasks.models import Task
 from sizao.core.tasks.rules import OPEN_STATES
@@ -61,7 +61,7 @@ SELECT school_id, id FROM made
 
 
 @use_case("tasks.task.opened", permission=None)
-def open_many(*, actor: Actor, now: dt.datetime, tasks: Sequence[NewTask]) -> list[RowKey]:
+def open_many(*, actor: Actor, now: dt.datetime, tasks: Sequence[NewTask]) -> list[Key]:
     """Open tasks in one statement; one that is open already about the same thing is left as it is.
 
     returns: keys of the tasks opened now.
@@ -79,15 +79,13 @@ def open_many(*, actor: Actor, now: dt.datetime, tasks: Sequence[NewTask]) -> li
     history = [Task._meta.label_lower, now, actor.user_id, actor.system_job or actor.role]
     with connection.cursor() as cursor:
         cursor.execute(INSERT, [*columns, now, now, *history])
-        opened = [RowKey(*row) for row in cursor.fetchall()]
+        opened = [Key(*row) for row in cursor.fetchall()]
     usecase.touch_many([Touch(key.school_id, "tasks.task", str(key.id)) for key in opened])
     return opened
 
 
 @use_case("tasks.task.finished", permission=None)
-def finish_many(
-    *, actor: Actor, now: dt.datetime, kind: str, about: Iterable[tuple[int, str]], proof: str
-) -> int:
+def finish_many(*, actor: Actor, now: dt.datetime, kind: str, about: Iterable[tuple[int, str]], proof: str) -> int:
     """Finish the open tasks of a kind about these things; a kind whose record is the evidence closes with it.
 
     about: pairs (school_id, about_id); those without an open task are passed over.
@@ -99,9 +97,7 @@ def finish_many(
 
 
 @use_case("tasks.task.cancelled", permission=None)
-def cancel_many(
-    *, actor: Actor, now: dt.datetime, kind: str, about: Iterable[tuple[int, str]], reason: str
-) -> int:
+def cancel_many(*, actor: Actor, now: dt.datetime, kind: str, about: Iterable[tuple[int, str]], reason: str) -> int:
     """Cancel the open tasks of a kind about these things: there is nothing to do any more.
 
     returns: number of tasks cancelled.
@@ -140,7 +136,7 @@ def _touched(rows: Sequence[Task]) -> list[Touch]:
 
 
 @use_case("tasks.task.finished", permission="tasks.list")
-def finish_task(*, actor: Actor, now: dt.datetime, key: RowKey, proof: str) -> Task:
+def finish_task(*, actor: Actor, now: dt.datetime, key: Key, proof: str) -> Task:
     """Report a task done, with what shows it (where the record is, what was found).
 
     raises: NotVisible, Forbidden, Invalid, MoveRefused.
@@ -156,7 +152,7 @@ def finish_task(*, actor: Actor, now: dt.datetime, key: RowKey, proof: str) -> T
 
 
 @use_case("tasks.task.closed", permission="tasks.verify")
-def close_task(*, actor: Actor, now: dt.datetime, key: RowKey) -> Task:
+def close_task(*, actor: Actor, now: dt.datetime, key: Key) -> Task:
     """Close a task (销号) that someone else has done.
 
     raises: NotVisible, OtherPersonNeeded, MoveRefused.
@@ -165,7 +161,7 @@ def close_task(*, actor: Actor, now: dt.datetime, key: RowKey) -> Task:
 
 
 @use_case("tasks.task.returned", permission="tasks.verify")
-def return_task(*, actor: Actor, now: dt.datetime, key: RowKey, reason: str) -> Task:
+def return_task(*, actor: Actor, now: dt.datetime, key: Key, reason: str) -> Task:
     """Send a task back (退回) that is not done as it should be.
 
     raises: NotVisible, OtherPersonNeeded, MoveRefused, ProofMissing without a reason.
@@ -173,7 +169,7 @@ def return_task(*, actor: Actor, now: dt.datetime, key: RowKey, reason: str) -> 
     return _judge(actor, now, key, "return", reason.strip()[:LONGEST_PROOF])
 
 
-def _judge(actor: Actor, now: dt.datetime, key: RowKey, move: str, reason: str) -> Task:
+def _judge(actor: Actor, now: dt.datetime, key: Key, move: str, reason: str) -> Task:
     task = _locked(queries.find_to_verify(actor, key))
     task.move(move, actor=actor, now=now, reason=reason)
     usecase.touch_many(_touched([task]))

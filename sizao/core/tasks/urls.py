@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from sizao.core import rowkeys  # noqa: F401 (registers <row:…>)
+from sizao.core import converters  # noqa: F401 (registers <keyed:…>)
 from sizao.core.tasks import views
 
 app_name = "tasks"
 urlpatterns = [
     path("", views.task_list, name="list"),
-    path("<row:key>/", views.task, name="task"),
-    path("<row:key>/close/", views.close, name="close"),
-    path("<row:key>/return/", views.send_back, name="return"),
+    path("<keyed:key>/", views.task, name="task"),
+    path("<keyed:key>/close/", views.close, name="close"),
+    path("<keyed:key>/return/", views.send_back, name="return"),
 ]

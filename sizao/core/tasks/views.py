@@ -11,12 +11,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sizao.core import clock
 from sizao.core.actor import Actor, unit_by_id
+from sizao.core.converters import Key
 from sizao.core.errors import Invalid, NotVisible, SizaoError
 from sizao.core.http import signed_in
 from sizao.core.loops import Loop
 from sizao.core.notify import directory
 from sizao.core.pages import Card
-from sizao.core.rowkeys import RowKey
 from sizao.core.tasks import kinds, queries, services
 from sizao.core.tasks.models import Task
 from sizao.core.tasks.rules import LOOP
@@ -52,7 +52,7 @@ def task_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def task(request: HttpRequest, key: RowKey) -> HttpResponse:
+def task(request: HttpRequest, key: Key) -> HttpResponse:
     """Show one task with its history; posted, report it done."""
     actor, now = signed_in(request), clock.now()
     if request.method == "POST":
@@ -65,7 +65,7 @@ def task(request: HttpRequest, key: RowKey) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, actor: Actor, key: RowKey, now: dt.datetime, error: SizaoError | None = None
+    request: HttpRequest, actor: Actor, key: Key, now: dt.datetime, error: SizaoError | None = None
 ) -> HttpResponse:
     found = queries.find_task(actor, key)
     if found is None:
@@ -106,22 +106,20 @@ def _history(found: Task, loop: Loop) -> list[dict[str, Any]]:
     ]
 
 
-def _done(request: HttpRequest, key: RowKey) -> HttpResponse:
+def _done(request: HttpRequest, key: Key) -> HttpResponse:
     where = reverse("tasks:task", args=[key])
     return HttpResponse(headers={"HX-Redirect": where}) if request.htmx else HttpResponseRedirect(where)
 
 
 @require_POST
-def close(request: HttpRequest, key: RowKey) -> HttpResponse:
+def close(request: HttpRequest, key: Key) -> HttpResponse:
     """Close a task that another person has done."""
     services.close_task(actor=signed_in(request), now=clock.now(), key=key)
     return _done(request, key)
 
 
 @require_POST
-def send_back(request: HttpRequest, key: RowKey) -> HttpResponse:
+def send_back(request: HttpRequest, key: Key) -> HttpResponse:
     """Send a task back with the reason."""
-    services.return_task(
-        actor=signed_in(request), now=clock.now(), key=key, reason=request.POST.get("reason", "")
-    )
+    services.return_task(actor=signed_in(request), now=clock.now(), key=key, reason=request.POST.get("reason", ""))
     return _done(request, key)

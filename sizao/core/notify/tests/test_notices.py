@@ -4,12 +4,12 @@ import datetime as dt
 
 import pytest
 
+from sizao.core.converters import Key
 from sizao.core.errors import NotVisible
 from sizao.core.notify import queries, services, templates
 from sizao.core.notify.models import Notice
 from sizao.core.notify.services import About, Done, Message, Person, role_at
 from sizao.core.notify.templates import Param, Template
-from sizao.core.rowkeys import RowKey
 
 pytestmark = pytest.mark.django_db
 DUE = Template("test.due", "{groups}待报，{due}截止。", {"groups": Param.GROUPS, "due": Param.TIME})
@@ -114,6 +114,6 @@ def test_notice_of_another_person_does_not_exist(cast, now):
     row = Notice.objects.get()
 
     with pytest.raises(NotVisible):
-        services.mark_read(actor=cast.actor("principal", now), now=now, key=RowKey(row.school_id, row.id))
+        services.mark_read(actor=cast.actor("principal", now), now=now, key=Key(row.school_id, row.id))
     assert services.mark_all_read(actor=cast.actor("principal", now), now=now) == 0
     assert queries.count_unread(cast.users["teacher"]) == 1

@@ -5,10 +5,10 @@ import datetime as dt
 import pytest
 
 from sizao.core.actor import Actor, permissions
+from sizao.core.converters import Key
 from sizao.core.loops import OtherPersonNeeded, ProofMissing
 from sizao.core.models import LoopMove
 from sizao.core.notify import templates
-from sizao.core.rowkeys import RowKey
 from sizao.core.tasks import kinds, queries, services
 from sizao.core.tasks.models import Task
 
@@ -33,7 +33,7 @@ def new_task(cast, now, about="a", kind="test.record", **changes) -> services.Ne
     return services.NewTask(kind, cast.school.id, about_id=about, **{**values, **changes})
 
 
-def open_one(cast, now, **changes) -> RowKey:
+def open_one(cast, now, **changes) -> Key:
     (key,) = services.open_many(actor=JOB, now=now, tasks=[new_task(cast, now, **changes)])
     return key
 
@@ -86,9 +86,10 @@ def test_closed_task_may_be_opened_again_and_an_open_one_of_another_thing_stays(
 
 def test_cancelled_task_waits_for_nobody(cast, now):
     open_one(cast, now)
-    assert services.cancel_many(
-        actor=JOB, now=now, kind="test.record", about=[(cast.school.id, "a")], reason="已撤回"
-    ) == 1
+    assert (
+        services.cancel_many(actor=JOB, now=now, kind="test.record", about=[(cast.school.id, "a")], reason="已撤回")
+        == 1
+    )
     assert queries.count_open(cast.actor("teacher", now)) == 0
 
 
