@@ -211,7 +211,7 @@ class _Walk:
 def mask_name(name: str) -> str:
     """Hide the middle of a name: 安子宁 becomes 安*宁, 安宁 becomes 安*.
 
-    source: interface.md §9
+    source: PROJECT
     """
     if len(name) < 3:
         return name[:1] + "*" if len(name) == 2 else "*" * len(name)

@@ -40,6 +40,13 @@ def test_open_files_and_own_files_are_not_found(plant):
     assert boundaries.private_imports(root) == []
 
 
+def test_tests_see_rules_of_others_and_tests_of_core_also_models(plant):
+    lines = "from sizao.registry.roster import models\nfrom sizao.registry.orgs import rules\n"
+    root = plant({f"sizao/{name}/tests/test_x.py": lines for name in ("core", "report/daily")})
+
+    assert [one.split(": ")[0] for one in boundaries.private_imports(root)] == ["sizao/report/daily/tests/test_x.py:1"]
+
+
 def test_only_services_write():
     assert boundaries.writes_outside_services(tree.ROOT) == []
 
@@ -74,6 +81,7 @@ def test_write_in_a_service_and_change_of_a_dictionary_are_not_found(plant):
             "sizao/report/daily/services.py": "row.save()\n",
             "sizao/detect/checks/services/fold.py": "SQL = 'INSERT INTO checks_school_day VALUES (1)'\n",
             VIEWS: '"""Show. Never UPDATE x SET y here."""\ncontext.update({"rows": 1})\ncache.delete("key")\n',
+            "sizao/cli/migrate.py": "connection.settings_dict.update(USER=name)\n",
         }
     )
 

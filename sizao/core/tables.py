@@ -1,0 +1,70 @@
+"""Where every table lives once the database is sharded by school: the one registry behind the rules of keyed tables.
+
+A table is in exactly one row here; `tests/architecture/test_tables.py` compares the rows with all models and with the
+catalog of a real database. Why: docs/decisions/0002-keyed-tables.md.
+"""
+
+from sizao.core.choices import Choices
+
+
+class Kind(Choices):
+    """How a table is placed.
+
+    KEYED tables are spread by `school_id`. CATALOGUE tables are copied to every node and never refer to keyed ones.
+    LOCAL tables stay on one node and no keyed table has a constraint to them. LOOKUP tables are spread by a key of
+    their own, for what must be unique across schools.
+    """
+
+    KEYED = "KEYED", "按学校分布"
+    CATALOGUE = "CATALOGUE", "目录"
+    LOCAL = "LOCAL", "本地"
+    LOOKUP = "LOOKUP", "按自己的键分布"
+
+
+K, C, L = Kind.KEYED, Kind.CATALOGUE, Kind.LOCAL
+
+TABLES: dict[str, Kind] = {
+    "core_outbox": K,
+    "core_loopmove": K,
+    "core_notice": K,
+    "core_notice_delivery": K,
+    "core_notice_round": L,
+    "core_task": K,
+    "audit_entry": K,
+    "audit_seal": L,
+    "orgs_unit": C,
+    "accounts_user": L,
+    "accounts_grant": C,
+    "accounts_session": L,
+    "accounts_token": L,
+    "accounts_second_factor": L,
+    "accounts_sign_in_failure": L,
+    "roster_person": K,
+    "roster_membership": K,
+    "roster_guardian": K,
+    "roster_identity": Kind.LOOKUP,
+    "roster_changeset": K,
+    "roster_change": K,
+    "roster_staged": K,
+    "policies_policyvalue": C,
+    "policies_nationalday": C,
+    "policies_term": C,
+    "policies_calendarday": C,
+    "checks_slot": K,
+    "checks_healthcheck": K,
+    "checks_checkentry": K,
+    "checks_entryassessment": K,
+    "checks_personquestion": K,
+    "checks_delta": K,
+    "checks_school_day": K,
+    "daily_return": K,
+    "daily_chase_call": K,
+}
+
+# Tables of packages, known by how their names begin; all are local.
+OUTSIDE_PREFIXES = ("django_", "procrastinate_")
+
+
+def kind_of(table: str) -> Kind | None:
+    """Give the kind of a table, None when it is not registered."""
+    return L if table.startswith(OUTSIDE_PREFIXES) else TABLES.get(table)

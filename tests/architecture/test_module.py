@@ -1,0 +1,104 @@
+"""`make module` writes a module that keeps every rule and passes its own tests; tried in a copy of the tree."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.guards import boundaries, sizes, sources, tree, usecases, words
+from tests.architecture.guards.contracts import broken_contracts
+from tools import module
+
+COPIED = ("sizao", "config", "tests", "tools", "docs", "conftest.py", "pyproject.toml", ".importlinter")
+IGNORED = shutil.ignore_patterns("node_modules", "__pycache__", "vendor", "*.mo")
+NAME = "drafts"
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A copy of the tree with a fresh module in it, installed as the tool says."""
+    for name in COPIED:
+        source, target = tree.ROOT / name, tmp_path / name
+        shutil.copytree(source, target, ignore=IGNORED) if source.is_dir() else shutil.copy(source, target)
+    module.make(tmp_path, step="prepare", name=NAME, title="通风")
+    modules = tmp_path / "config/modules.py"
+    text = modules.read_text("utf-8")
+    config = f"sizao.prepare.{NAME}.apps.{NAME.capitalize()}Config"
+    modules.write_text(text.replace("\n]\n", f'\n    "{config}",\n]\n'), "utf-8")
+    return tmp_path
+
+
+def of_module(found: list[str]) -> list[str]:
+    return [one for one in found if f"prepare/{NAME}" in one]
+
+
+def test_new_module_keeps_the_rules_of_files(copy):
+    found = [
+        *boundaries.private_imports(copy),
+        *boundaries.writes_outside_services(copy),
+        *usecases.undeclared(copy, {}),
+        *usecases.badly_shaped(copy),
+        *sizes.long_files(copy, {}),
+        *sizes.long_functions(copy, {}),
+        *sizes.crowded_functions(copy, {}),
+        *sizes.long_templates(copy),
+        *sizes.forbidden_names(copy),
+        *sizes.missing_readmes(copy),
+        *sources.unknown_sources(copy),
+        *words.forbidden_words(copy),
+        *words.forbidden_words_in_messages(copy),
+        *words.inline_code(copy),
+    ]
+
+    assert of_module(found) == []
+    assert broken_contracts(copy) == []
+
+
+def run(copy: Path, *arguments: str) -> str:
+    """Run Python in the copy, with databases of its own; give what it printed.
+
+    raises: AssertionError with the output when it fails.
+    """
+    environment = os.environ | {"PYTEST_XDIST_WORKER": f"copy_{os.getpid()}"}
+    done = subprocess.run(
+        [sys.executable, *arguments], cwd=copy, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_new_module_is_tidy(copy):
+    run(copy, "-m", "ruff", "check", f"sizao/prepare/{NAME}")
+    run(copy, "-m", "ruff", "format", "--check", f"sizao/prepare/{NAME}")
+
+
+@pytest.mark.slow
+def test_new_module_passes_its_own_tests_and_those_of_the_tables(copy):
+    run(copy, "-m", "tools.map")
+    run(copy, "-m", "tools.roles")
+    assert NAME in (copy / "docs/map.md").read_text("utf-8")
+
+    places = [f"sizao/prepare/{NAME}", "tests/architecture/test_schema.py", "tests/architecture/test_catalog.py"]
+    run(copy, "-m", "pytest", "-q", "-p", "no:cacheprovider", *places, "tests/migrations/test_migrations.py")
+
+
+@pytest.mark.parametrize(
+    ("step", "name", "title"),
+    [
+        ("prepare", "Drafts", "通风"),
+        ("prepare", "school_drafts", "通风"),
+        ("prepare", "roster", "通风"),
+        ("gather", "drafts", "通风"),
+        ("prepare", "drafts", " "),
+    ],
+)
+def test_module_that_cannot_be_is_refused_and_nothing_is_written(tmp_path, step, name, title):
+    (tmp_path / "sizao/registry/roster").mkdir(parents=True)
+    (tmp_path / "sizao/registry/roster/__init__.py").write_text("")
+
+    with pytest.raises(module.ModuleRefused):
+        module.make(tmp_path, step=step, name=name, title=title)
+    assert not (tmp_path / "sizao/prepare").exists()
