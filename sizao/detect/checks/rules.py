@@ -253,7 +253,7 @@ def problems_of_check(check: Check, *, today: dt.date, row: int | None = None) -
         found.append(FieldProblem(field, reason, params, row, str(value)[:80]))
 
     if check.session not in Session.values():
-        wrong("session", "没有这个时段：{value}", check.session, value=check.session)
+        wrong("session", "没有这个时段：{code}", check.session, code=str(check.session)[:30])
     if check.day > today:
         wrong("day", "日期不能晚于今天", check.day)
     if check.base_version < 0:

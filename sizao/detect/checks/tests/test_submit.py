@@ -167,6 +167,12 @@ def test_bad_entry_names_its_field_and_writes_nothing(cast, now, slots, entry, f
     assert HealthCheck.objects.whole_tree(reason="test").count() == 0
 
 
+def test_unknown_session_is_refused_by_its_field(cast, now, slots):
+    with pytest.raises(Invalid) as caught:
+        services.submit_one(actor=cast.actor("teacher", now), now=now, check=check_of(cast, now, session="DAWN"))
+    assert caught.value.problems[0].text() == "没有这个时段：DAWN"
+
+
 def test_yesterdays_ill_pupil_must_be_answered_for(cast, now, slots):
     teacher, tomorrow = cast.actor("teacher", now), now + dt.timedelta(days=1)
     services.submit_one(actor=teacher, now=now, check=check_of(cast, now, entries=(feverish(cast),)))
