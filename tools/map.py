@@ -122,7 +122,7 @@ def _facts(dotted: str) -> Iterator[str]:
         return
     module = importlib.import_module(f"{dotted}.facts")
     for fact in vars(module).values():
-        if dataclasses.is_dataclass(fact) and fact.__module__ == module.__name__:
+        if isinstance(fact, type) and dataclasses.is_dataclass(fact) and fact.__module__ == module.__name__:
             yield f"- fact `{fact.__name__}`: {(inspect.getdoc(fact) or '').split(chr(10))[0]}"
 
 
