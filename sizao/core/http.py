@@ -1,4 +1,4 @@
-"""The edge: who asks, the scope transaction around each request, and errors in one shape."""
+"""The edge: who asks, in which language, the scope transaction around each request, and errors in one shape."""
 
 import logging
 import uuid
@@ -7,7 +7,9 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
+from django.utils import translation
 from django.utils.translation import gettext
 
 from sizao.core import scope
@@ -16,8 +18,18 @@ from sizao.core.errors import NotSignedIn, SizaoError
 
 log = logging.getLogger("sizao.http")
 
+LANGUAGE_COOKIE = "sizao_language"
+
 ActorResolver = Callable[[HttpRequest], Actor | None]
 _resolver: ActorResolver | None = None
+
+
+class Forged(SizaoError):
+    """A change came with a session cookie but without the page's own token: another site may have sent it."""
+
+    code = "forged"
+    message = "页面已过期，刷新后再试"
+    http_status = 403
 
 
 def use_actor_resolver(resolver: ActorResolver) -> None:
@@ -55,13 +67,16 @@ class EdgeMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.actor = None
+        request.actor = request.signed_in = None
+        translation.activate(_language_of(request))
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
         """Call the view here, so that its transaction ends before the response leaves."""
         try:
             request.actor = _resolver(request) if _resolver else None
+            translation.activate(_language_of(request))
+            _refuse_forged(request, view)
             if request.actor is None and not getattr(view, "is_public", False):
                 raise NotSignedIn()
             if getattr(view, "has_own_transaction", False):
@@ -80,6 +95,30 @@ class EdgeMiddleware:
         reference = uuid.uuid4().hex[:8]
         log.exception("request %s failed", reference)
         return None if settings.DEBUG else failure_response(request, reference)
+
+
+def _language_of(request: HttpRequest) -> str:
+    """Give the language of who is signed in, else the one chosen on this browser, else the installation's."""
+    chosen = getattr(request.signed_in, "language", "") or request.COOKIES.get(LANGUAGE_COOKIE, "")
+    return chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
+def _refuse_forged(request: HttpRequest, view: Callable) -> None:
+    """Ask for the CSRF token also where a view is exempt (the API), unless a bearer token says who asks.
+
+    A cookie is sent by the browser whoever wrote the page; a bearer token is not.
+    raises: Forged.
+    """
+    by_cookie = request.signed_in is not None and not request.signed_in.by_token
+    if not by_cookie or not getattr(view, "csrf_exempt", False):
+        return
+    request.csrf_processing_done = False
+    if CsrfViewMiddleware(lambda _: HttpResponse()).process_view(request, _unexempt, (), {}) is not None:
+        raise Forged()
+
+
+def _unexempt(request: HttpRequest) -> None:
+    """Stand in for an exempt view in the CSRF check."""
 
 
 def _rendered(response: Any) -> HttpResponse:
@@ -114,7 +153,8 @@ def problem(error: SizaoError, *, instance: str) -> JsonResponse:
     extra = getattr(error, "extra", None)
     if extra:
         body["detail"] = extra
-    return JsonResponse(body, status=error.http_status, content_type="application/problem+json")
+    headers = {"WWW-Authenticate": "Bearer"} if error.http_status == 401 else None
+    return JsonResponse(body, status=error.http_status, content_type="application/problem+json", headers=headers)
 
 
 def error_response(request: HttpRequest, error: SizaoError) -> HttpResponse:

@@ -196,3 +196,19 @@ SIGHT: dict[str, str] = {
     Role.ADMINISTRATOR: "看账号和机构；只在导入出错的行里见到学生姓名，看不到健康信息",
     Role.INTEGRATION: "按令牌写明的范围读写，不登录页面",
 }
+
+_APPS = {
+    "wxwork": "企业微信", "MicroMessenger": "微信", "DingTalk": "钉钉", "Edg/": "Edge", "Firefox": "Firefox",
+    "Chrome": "Chrome", "Safari": "Safari",
+}  # fmt: skip
+_SYSTEMS = {
+    "OpenHarmony": "HarmonyOS", "HarmonyOS": "HarmonyOS", "Android": "Android", "iPhone": "iPhone", "iPad": "iPad",
+    "Windows": "Windows", "Mac OS": "macOS", "Linux": "Linux",
+}  # fmt: skip
+
+
+def device_words(user_agent: str) -> str:
+    """Name a browser and its system, as the list of sessions shows them; empty when neither is known."""
+    app = next((name for mark, name in _APPS.items() if mark in user_agent), "")
+    system = next((name for mark, name in _SYSTEMS.items() if mark in user_agent), "")
+    return " ".join(part for part in (app, system) if part)

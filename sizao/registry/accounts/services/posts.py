@@ -144,7 +144,7 @@ def delegate_post(*, actor: Actor, now: dt.datetime, delegation: NewDelegation) 
     if own.role not in roles_with("accounts.delegate"):
         raise Forbidden(act="委托这个岗位")
     unit = unit_by_id(own.unit_id)
-    _refuse_delegation(delegation, own, unit, actor, today)
+    _refuse_delegation(delegation, own, actor, today)
     Grant.objects.create(
         user_id=delegation.user_id,
         unit_id=own.unit_id,
@@ -161,9 +161,9 @@ def delegate_post(*, actor: Actor, now: dt.datetime, delegation: NewDelegation) 
     )
 
 
-def _refuse_delegation(asked: NewDelegation, own: Grant, unit: UnitRef, actor: Actor, today: dt.date) -> None:
+def _refuse_delegation(asked: NewDelegation, own: Grant, actor: Actor, today: dt.date) -> None:
     problems = []
-    if asked.user_id not in dict(queries.list_colleagues(unit, but=actor.user_id)):
+    if asked.user_id not in dict(queries.list_colleagues(actor)):
         problems.append(FieldProblem("user_id", "选本单位在用的账号"))
     period = rules.delegation_problem(asked.starts_on, asked.until, today=today, post_until=own.until)
     if period is not None:
