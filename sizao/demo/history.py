@@ -35,6 +35,8 @@ class World:
     leaders: dict[int, Actor]
     offices: Sequence[tuple[int, Actor]]
     rng: random.Random
+    waiting: frozenset[int] = frozenset()
+    waits_from: dt.datetime | None = None
     health: dict[int, ClassHealth] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -75,7 +77,8 @@ def _report(world: World, day: dt.date, session: str, until: dt.datetime) -> int
         for group in school.groups:
             slot = slots.get(group.id)
             at = _moment(world.rng, day, session, slot.due_at) if slot else None
-            if at is not None and at <= until:
+            is_waiting = world.waits_from is not None and group.id in world.waiting and until >= world.waits_from
+            if at is not None and at <= until and not is_waiting:
                 planned.append((at, school.id, group.id, slot.boarders_only))
     planned.sort()
     commands = []

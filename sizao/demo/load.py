@@ -93,7 +93,10 @@ def _build(scale: str, seed: int, now: dt.datetime) -> tuple[World, list[BuiltSc
         (plans.COUNTY, by_unit[plans.COUNTY, "COUNTY_OFFICER"]), (plans.CITY, by_unit[plans.CITY, "CITY_OFFICER"]),
         (plans.PROVINCE, by_unit[plans.PROVINCE, "PROVINCE_OFFICER"]),
     ]  # fmt: skip
-    return World(schools, reporters, leaders, offices, random.Random(seed + 2)), schools
+    # The newcomer's own classes are still to be reported this morning.
+    waiting = frozenset(group.id for group in schools[1].classes[:3])
+    world = World(schools, reporters, leaders, offices, random.Random(seed + 2), waiting, waits_from=now)
+    return world, schools
 
 
 def _live(world: World, now: dt.datetime, days: int, say: Say) -> int:

@@ -57,7 +57,7 @@ def _school(rng: random.Random, name: str, shape: Shape, number: int, today: dt.
     groups = [
         _class(rng, shape, grade, index, year) for grade in GRADES[shape.stage] for index in range(1, per_grade + 1)
     ]
-    groups.append(_canteen(rng))
+    groups.append(_canteen(rng, works_weekends=shape.boarder_share > 0))
     return SchoolPlan(
         name, COUNTY, shape.stage, tuple(groups), code=f"3143{number:06d}",
         phone=f"0731-8800{number:04d}", has_boarders=shape.boarder_share > 0,
@@ -76,12 +76,12 @@ def _pupil(rng: random.Random, grade: int, year: int, boarder_share: float) -> P
     return PersonPlan(names.person_name(rng, sex=sex, birth_year=birth.year), sex, birth, rng.random() < boarder_share)
 
 
-def _canteen(rng: random.Random) -> GroupPlan:
+def _canteen(rng: random.Random, *, works_weekends: bool) -> GroupPlan:
     people = []
     for _ in range(rng.randint(4, 9)):
         sex = rng.choice(("MALE", "FEMALE"))
         people.append(PersonPlan(names.person_name(rng, sex=sex, birth_year=rng.randint(1966, 1995)), sex))
-    return GroupPlan("食堂", tuple(people), is_department=True, works_weekends=True)
+    return GroupPlan("食堂", tuple(people), is_department=True, works_weekends=works_weekends)
 
 
 def plan_posts(schools: list[BuiltSchool], *, seed: int) -> list[Post]:

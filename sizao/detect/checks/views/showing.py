@@ -31,8 +31,8 @@ STATUS = {
     SlotState.ILL: ("good", "已上报"),
     SlotState.DUE: ("attention", "待报"),
     SlotState.MISSING: ("act", "未报"),
-    SlotState.WAIVED: ("none", "免报"),
-    SlotState.NOT_DUE: ("none", "未到时间"),
+    SlotState.WAIVED: ("na", "免报"),
+    SlotState.NOT_DUE: ("na", "未到时间"),
 }
 REASON_TONE = {
     AbsenceReason.ILLNESS: ("act", "alert-triangle", "ill"),
@@ -43,7 +43,7 @@ REASON_TONE = {
 def status_of(state: SlotState | None, *, is_late: bool = False) -> dict[str, str]:
     """Give tone and word of a slot's state."""
     if state is None:
-        return {"tone": "none", "word": _("今日不上课")}
+        return {"tone": "na", "word": _("今日不上课")}
     if is_late and state in (SlotState.ZERO, SlotState.ILL):
         return {"tone": "attention", "word": _("逾期补报")}
     tone, word = STATUS[state]
@@ -159,7 +159,7 @@ def check_context(
         "shown": [
             {"name": names[key].name, "number": names[key].class_position, "id": str(key),
              "words": "，".join(entry_words(entry)),
-             "can_arrive": entry.presence == Presence.ABSENT and can_submit, **cell_of(entry)}
+             "short": _("异常") if entry.is_ill else _("缺勤"), "can_arrive": entry.presence == Presence.ABSENT and can_submit, **cell_of(entry)}
             for key, entry in entries.items() if key in names
         ],
         "choices": sheet_choices(),

@@ -186,6 +186,12 @@ def find_return(actor: Actor, *, unit: UnitRef, day: dt.date) -> DailyReturn | N
     return next(iter(list_versions(actor, unit=unit, day=day)), None)
 
 
+def find_signed_before(actor: Actor, *, unit: UnitRef, day: dt.date) -> DailyReturn | None:
+    """Find the latest signed return of a unit before a day: what today's figures are compared with."""
+    rows = DailyReturn.objects.visible_to(actor).filter(school_id=unit.id, day__lt=day, signed_at__isnull=False)
+    return rows.filter(day__gte=day - dt.timedelta(days=OLDEST_RETURN_DAYS)).order_by("-day", "-version").first()
+
+
 def list_sub_returns(actor: Actor, *, unit: UnitRef, day: dt.date) -> list[DailyReturn]:
     """List the returns that an office receives: of the units whose next office it is, one version each."""
     rows = DailyReturn.objects.visible_to(actor).filter(day=day, **{AREA[unit.level]: unit.id}).exclude(school_id=unit.id)

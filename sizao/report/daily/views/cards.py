@@ -40,11 +40,12 @@ def today(*, actor: Actor, now: dt.datetime) -> list[Card]:
 def office_context(actor: Actor, unit: UnitRef, day: dt.date, now: dt.datetime) -> dict:
     """Collect an office's board: four numbers, the first ten missing, the ids of all missing."""
     figures, folded_at = queries.tally_of(actor, unit=unit, day=day)
-    yesterday, _folded = queries.tally_of(actor, unit=unit, day=day - dt.timedelta(days=1))
+    week_ago, _folded = queries.tally_of(actor, unit=unit, day=day - dt.timedelta(days=7))
     rows = [row for row in queries.list_sub_units(actor, unit=unit, day=day) if row.is_missing]
     return {
-        "unit": unit, "day": day, "cards": showing.cards_of(figures, unit_id=unit.id, day=day,
-                                                            yesterday=yesterday if yesterday.expected else None),
+        "unit": unit, "day": day, "cards": showing.cards_of(
+            figures, unit_id=unit.id, day=day, week_ago=week_ago if week_ago.expected else None
+        ),
         "lines": [sub_line(row, day) for row in rows[:10]], "missing_count": len(rows),
         "missing_ids": [row.line.id for row in rows], "figures": figures, "folded_at": folded_at,
         "share": showing.reported_share(figures), "may_chase": actor.may("daily.chase", unit),

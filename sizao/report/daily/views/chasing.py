@@ -59,7 +59,7 @@ def sub_line(row: SubUnit, day: dt.date) -> dict[str, Any]:
     """Give one sub-unit's line: name, status, numbers, who was called."""
     figures = row.figures
     if figures.due <= 0:
-        status = {"tone": "none", "word": _("免报") if figures.waived else _("未到时间")}
+        status = {"tone": "na", "word": _("免报") if figures.waived else _("未到时间")}
     elif figures.missing == 0:
         status = {"tone": "attention" if figures.late else "good", "word": _("已报")}
     elif figures.reported:

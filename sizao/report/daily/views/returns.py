@@ -48,13 +48,14 @@ def _context(
     draft = queries.draft_return(actor, unit=unit, day=day, now=now)
     is_signed = row is not None and row.signed_at is not None
     figures = queries.figures_of(row) if is_signed else draft.figures
-    yesterday = queries.find_return(actor, unit=unit, day=day - dt.timedelta(days=1))
-    before = queries.figures_of(yesterday) if yesterday and yesterday.signed_at else None
+    earlier = queries.find_signed_before(actor, unit=unit, day=day)
+    before = queries.figures_of(earlier) if earlier else None
     later = draft.figures.difference(figures) if is_signed else {}
     return {
         "unit": unit, "day": day, "day_words": day_words(day), "row": row, "versions": versions, "error": error,
         "error_text": error.text(_) if error else "", "status": showing.status_of(row, now),
         "figures": figures, "figure_rows": showing.figure_rows(figures, before), "is_signed": is_signed,
+        "before_words": _before_words(earlier, day),
         "share": showing.reported_share(figures), "window": draft.window, "found_later": draft.found_later,
         "sessions": _sessions(draft, row, is_signed),
         "missing": showing.missing_lines(draft, row.missing_reasons if row else {}) if not is_signed
@@ -75,6 +76,13 @@ def _context(
         "next_day": day + dt.timedelta(days=1) if day < clock.school_date(now) else None,
         "signer": actor.name, "as_of": row.signed_at if is_signed else now,
     }  # fmt: skip
+
+
+def _before_words(earlier: DailyReturn | None, day: dt.date) -> str:
+    """Name the return that is compared with: 昨日, or its date after a weekend."""
+    if earlier is None or earlier.day == day - dt.timedelta(days=1):
+        return _("昨日")
+    return f"{earlier.day:%m-%d}"
 
 
 def _sessions(draft: queries.Draft, row: DailyReturn | None, is_signed: bool) -> list[dict[str, Any]]:

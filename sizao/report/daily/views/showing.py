@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from sizao.core.words import percent
+from sizao.core.words import WEEKDAYS, percent
 from sizao.registry.accounts import queries as accounts
 from sizao.report.daily import queries
 from sizao.report.daily.models import DailyReturn
@@ -26,7 +26,7 @@ def label_of(name: str) -> str:
 
 
 def figure_rows(now: Figures, before: Figures | None) -> list[dict[str, Any]]:
-    """List figures with yesterday's and the difference in words."""
+    """List figures with those of the return before and the difference in words."""
     rows = []
     for name in LABELS:
         value = getattr(now, name)
@@ -47,7 +47,7 @@ def change(value: int, old: int | None) -> str:
 def status_of(row: DailyReturn | None, now: dt.datetime) -> dict[str, str]:
     """Give tone and word of a return's state."""
     if row is None:
-        return {"tone": "none", "word": _("今天没有日报告")}
+        return {"tone": "na", "word": _("今天没有日报告")}
     if row.signed_at is None:
         overdue = row.state_due_at is not None and now >= row.state_due_at
         return {"tone": "act", "word": _("逾期未签报")} if overdue else {"tone": "attention", "word": _("待签报")}
@@ -62,7 +62,7 @@ def level_steps(levels: list[tuple[str, str, DailyReturn | None]], now: dt.datet
         if level not in LEVELS:
             continue
         signed = row is not None and row.signed_at is not None
-        tone = "good" if signed else ("attention" if is_next else "none")
+        tone = "good" if signed else ("attention" if is_next else "na")
         steps.append({
             "name": _(LEVELS[level]), "word": name if not signed else _(row.state_label),
             "tone": tone, "icon": "check" if signed else ("clock" if is_next else "minus"),
@@ -73,7 +73,7 @@ def level_steps(levels: list[tuple[str, str, DailyReturn | None]], now: dt.datet
     return steps
 
 
-def cards_of(figures: Figures, *, unit_id: int, day: dt.date, yesterday: Figures | None) -> list[dict[str, Any]]:
+def cards_of(figures: Figures, *, unit_id: int, day: dt.date, week_ago: Figures | None) -> list[dict[str, Any]]:
     """Give the four numbers at the top; each leads to the list it counts."""
     where = reverse("daily:missing", args=[unit_id, day])
     done = figures.units_reporting
@@ -86,7 +86,8 @@ def cards_of(figures: Figures, *, unit_id: int, day: dt.date, yesterday: Figures
          "icon": "alert-triangle", "tone": "act" if figures.units > done else "good",
          "compared": _("班次{n}").format(n=figures.missing)},
         {"label": _("异常学生"), "number": figures.ill, "url": f"{where}?status=ill", "icon": "thermometer",
-         "tone": "info", "compared": _("比昨日{change}").format(change=change(figures.ill, yesterday.ill if yesterday else None))},
+         "tone": "info", "compared": _("比上{weekday}{change}").format(
+             weekday=_(WEEKDAYS[day.weekday()]), change=change(figures.ill, week_ago.ill if week_ago else None))},
     ]  # fmt: skip
 
 

@@ -1,0 +1,65 @@
+# The verbs of the house. `make help` lists them.
+PYTHON ?= python3
+BIN := .venv/bin
+export PYTHONUNBUFFERED = 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup up down test check fix bench test-all module map shots messages lock browser
+
+help: ## list the verbs
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+$(BIN)/.ready: requirements.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	touch $@
+
+setup: $(BIN)/.ready ## make the environment in .venv
+
+up: setup ## start everything with the demo: database, web, worker; prints address and logins
+	@$(BIN)/sizao up --demo $${SIZAO_DEMO_SCALE:-tiny}
+
+down: setup ## stop it
+	@$(BIN)/sizao down
+
+test: setup browser ## run all that CI runs
+	$(BIN)/python -m pytest
+
+test-all: setup browser ## the full matrix of widths and themes too
+	$(BIN)/python -m pytest --full-matrix
+
+check: setup ## style, types, import contracts, generated papers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	$(BIN)/python -m tools.map --check
+	$(BIN)/python -m tools.roles --check
+
+fix: setup ## let ruff mend what it can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: setup ## make bench NAME=checks_submit: one benchmark, one JSON line last
+	@$(BIN)/python -m bench.$(NAME)
+
+browser: setup ## find or fetch a Chromium for the browser stories
+	@$(BIN)/python -m tools.browser
+
+module: setup ## make module STEP=prepare NAME=ventilation: a new form in one folder
+	$(BIN)/python -m tools.module $(STEP) $(NAME)
+
+map: setup ## write docs/map.md and docs/roles.md from the code
+	$(BIN)/python -m tools.map
+	$(BIN)/python -m tools.roles
+
+shots: setup browser ## take the pictures of the README from a running demo
+	$(BIN)/python -m tools.shots
+
+messages: setup ## collect and compile the translations
+	$(BIN)/python -m tools.messages
+
+lock: setup ## resolve requirements.lock anew
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile pyproject.toml --extra server --extra dev --universal --generate-hashes --no-header -o requirements.lock
