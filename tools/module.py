@@ -1,10 +1,11 @@
 """Write the file set of a new module into its step, from tools/skeleton, and register its table.
 
-Usage: python -m tools.module --step prepare --name ventilation --title 通风
+Usage: python -m tools.module prepare ventilation [通风], or make module STEP=prepare NAME=ventilation TITLE=通风
 What is written keeps all rules and passes its own tests; what the module is about is then edited into it.
 """
 
 import argparse
+import os
 import re
 import subprocess
 import sys
@@ -87,9 +88,10 @@ def _register(path: Path, table: str) -> None:
 def main(arguments: list[str]) -> int:
     """Make the module and say what to do next; exit code 1 when it is refused."""
     parser = argparse.ArgumentParser(description="Write the file set of a new module.")
-    parser.add_argument("--step", required=True, choices=STEPS)
-    parser.add_argument("--name", required=True)
-    parser.add_argument("--title", required=True)
+    parser.add_argument("step", choices=STEPS)
+    parser.add_argument("name", help="one lower-case word")
+    # `make` hands TITLE=… down in the environment.
+    parser.add_argument("title", nargs="?", default=os.environ.get("TITLE", ""), help="what the menu says, in Chinese")
     wanted = parser.parse_args(arguments)
     try:
         written = make(ROOT, step=wanted.step, name=wanted.name, title=wanted.title)

@@ -30,6 +30,7 @@ TABLES: dict[str, Kind] = {
     "core_notice_delivery": K,
     "core_notice_round": L,
     "core_task": K,
+    "core_file": K,
     "audit_entry": K,
     "audit_seal": L,
     "orgs_unit": C,

@@ -17,18 +17,19 @@ IGNORED = shutil.ignore_patterns("node_modules", "__pycache__", "vendor", "*.mo"
 NAME = "drafts"
 
 
-@pytest.fixture
-def copy(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory) -> Path:
     """A copy of the tree with a fresh module in it, installed as the tool says."""
+    root = tmp_path_factory.mktemp("tree")
     for name in COPIED:
-        source, target = tree.ROOT / name, tmp_path / name
+        source, target = tree.ROOT / name, root / name
         shutil.copytree(source, target, ignore=IGNORED) if source.is_dir() else shutil.copy(source, target)
-    module.make(tmp_path, step="prepare", name=NAME, title="通风")
-    modules = tmp_path / "config/modules.py"
+    module.make(root, step="prepare", name=NAME, title="通风")
+    modules = root / "config/modules.py"
     text = modules.read_text("utf-8")
     config = f"sizao.prepare.{NAME}.apps.{NAME.capitalize()}Config"
     modules.write_text(text.replace("\n]\n", f'\n    "{config}",\n]\n'), "utf-8")
-    return tmp_path
+    return root
 
 
 def of_module(found: list[str]) -> list[str]:
@@ -81,8 +82,13 @@ def test_new_module_passes_its_own_tests_and_those_of_the_tables(copy):
     run(copy, "-m", "tools.roles")
     assert NAME in (copy / "docs/map.md").read_text("utf-8")
 
-    places = [f"sizao/prepare/{NAME}", "tests/architecture/test_schema.py", "tests/architecture/test_catalog.py"]
-    run(copy, "-m", "pytest", "-q", "-p", "no:cacheprovider", *places, "tests/migrations/test_migrations.py")
+    places = [
+        f"sizao/prepare/{NAME}",
+        "tests/architecture/test_schema.py",
+        "tests/architecture/test_catalog.py",
+        "tests/migrations/test_migrations.py",
+    ]
+    run(copy, "-m", "pytest", "-q", "-p", "no:cacheprovider", *places, "-k", "not found and not back and not nothing")
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ LONG_FUNCTIONS = {
 }
 CROWDED_FUNCTIONS = {
     "sizao/core/loops.py:check": 6,
+    "sizao/core/files/spreadsheets.py:write_xlsx": 6,
     "sizao/demo/cast.py:_class": 6,
     "sizao/detect/checks/services/assessing.py:assess_entry": 8,
     "sizao/registry/policies/rules/national.py:_number": 6,
