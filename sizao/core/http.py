@@ -98,8 +98,15 @@ class EdgeMiddleware:
 
 
 def _language_of(request: HttpRequest) -> str:
-    """Give the language of who is signed in, else the one chosen on this browser, else the installation's."""
-    chosen = getattr(request.signed_in, "language", "") or request.COOKIES.get(LANGUAGE_COOKIE, "")
+    """Give the language of who is signed in, else the one chosen on this browser, else the installation's.
+
+    A program says in each request what it reads (Accept-Language), whatever the owner of its token reads.
+    """
+    signed_in = request.signed_in
+    by_program = wants_json(request) and (signed_in is None or signed_in.by_token)
+    if by_program and "Accept-Language" in request.headers:
+        return translation.get_language_from_request(request)
+    chosen = getattr(signed_in, "language", "") or request.COOKIES.get(LANGUAGE_COOKIE, "")
     return chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 
@@ -133,8 +140,8 @@ def wants_json(request: HttpRequest) -> bool:
     return request.path.startswith("/api/")
 
 
-def problem(error: SizaoError, *, instance: str) -> JsonResponse:
-    """Write an error as a problem document.
+def problem_body(error: SizaoError, *, instance: str) -> dict[str, Any]:
+    """Write an error as the members of a problem document; an error's `extra` adds members of its own.
 
     source: RFC-9457
     """
@@ -150,10 +157,13 @@ def problem(error: SizaoError, *, instance: str) -> JsonResponse:
             {"field": one.field, "row": one.row, "reason": one.text(gettext), "value": one.value}
             for one in error.problems
         ]
-    extra = getattr(error, "extra", None)
-    if extra:
-        body["detail"] = extra
+    return {**body, **getattr(error, "extra", {})}
+
+
+def problem(error: SizaoError, *, instance: str) -> JsonResponse:
+    """Answer an error as a problem document."""
     headers = {"WWW-Authenticate": "Bearer"} if error.http_status == 401 else None
+    body = problem_body(error, instance=instance)
     return JsonResponse(body, status=error.http_status, content_type="application/problem+json", headers=headers)
 
 
