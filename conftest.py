@@ -133,18 +133,12 @@ def signed_in(client, cast, now, db):
     """Sign a member of the cast in: `signed_in("teacher")` gives a client."""
     from django.test import Client
 
-    from sizao.core import clock
-    from sizao.core.actor import Actor
-    from sizao.registry.accounts import services
     from sizao.registry.accounts.queries import SESSION_COOKIE
+    from tests.signing import open_session
 
     def sign(name: str) -> Client:
         browser = Client()
-        key = services.open_session(
-            actor=Actor.system("tests"), now=now, user_id=cast.users[name],
-            origin=services.Origin("127.0.0.1", "test"), machine_now=clock.machine_now(),
-        )  # fmt: skip
-        browser.cookies[SESSION_COOKIE] = key
+        browser.cookies[SESSION_COOKIE] = open_session(cast.users[name], now=now)
         return browser
 
     return sign
