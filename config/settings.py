@@ -28,7 +28,9 @@ INSTALLED_APPS = [
     "sizao.core.audit.apps.AuditConfig",
     "sizao.core.notify.apps.NotifyConfig",
     "sizao.core.tasks.apps.TasksConfig",
+    "sizao.core.files.apps.FilesConfig",
     *MODULES,
+    "sizao.integrations.apps.IntegrationsConfig",
     "sizao.web.apps.WebConfig",
     "sizao.demo.apps.DemoConfig",
 ]

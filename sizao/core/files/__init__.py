@@ -1,0 +1,1 @@
+"""文件: what is uploaded is looked at before it is kept, and read cell by cell without surprises."""

@@ -1,0 +1,196 @@
+"""Write and read tables of people: defused cells going out, rows with their numbers coming in, never all at once."""
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import IO, Any, BinaryIO
+
+import python_calamine
+import xlsxwriter
+
+from sizao.core import clock
+from sizao.core.files.inspection import BadArchive, FileKind, Limits, TooManyCells, decode
+
+# A cell that begins so is run by some spreadsheet program; the full-width forms too, in Chinese and Japanese ones.
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+LONGEST_CELL = 32_767
+LONGEST_SHEET_NAME = 31
+DEFAULT_WIDTH = 14
+READ_LIMITS = Limits()
+# Marks that people use to tell cells apart, most likely first.
+DELIMITERS = ",\t;"
+
+
+class NoSuchSheet(BadArchive):
+    """The workbook has no sheet of this name, or no table at all."""
+
+    code = "no_such_sheet"
+    message = "文件里没有可读的表"
+
+
+def safe_cell(value: Any) -> Any:
+    """Defuse a text that a spreadsheet program would run as a formula; other values stay as they are.
+
+    source: OWASP-CSV-INJECTION
+    """
+    if not isinstance(value, str):
+        return value
+    text = value[:LONGEST_CELL]
+    return f"'{text}"[:LONGEST_CELL] if text.startswith(DANGEROUS) else text
+
+
+def plain_cell(value: Any) -> Any:
+    """Take back what `safe_cell` put before a text."""
+    is_defused = isinstance(value, str) and value.startswith("'") and value[1:].startswith(DANGEROUS)
+    return value[1:] if is_defused else value
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table that goes out; `width` in characters."""
+
+    title: str
+    width: int = DEFAULT_WIDTH
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Who took the table out, when and for what: stands on a sheet of its own."""
+
+    who: str
+    at: dt.datetime
+    why: str
+    unit: str = ""
+
+
+def write_xlsx(
+    target: IO[bytes] | str,
+    *,
+    columns: Sequence[Column],
+    rows: Iterable[Sequence[Any]],
+    title: str,
+    notes: Provenance,
+    labels: tuple[str, str] = ("数据", "说明"),
+) -> int:
+    """Write a workbook row by row, in constant memory: the table, and a sheet that says who, when and why.
+
+    rows: text, numbers, dates, None; every text is defused. labels: names of the two sheets.
+    returns: number of rows written.
+    """
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "in_memory": False}
+    book = xlsxwriter.Workbook(target, options)
+    try:
+        strong, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
+        sheet = book.add_worksheet(labels[0][:LONGEST_SHEET_NAME])
+        for place, column in enumerate(columns):
+            sheet.set_column(place, place, column.width)
+        sheet.write_row(0, 0, [safe_cell(column.title) for column in columns], strong)
+        sheet.freeze_panes(1, 0)
+        count = 0
+        for count, row in enumerate(rows, start=1):
+            for place, value in enumerate(row):
+                _write_cell(sheet, count, place, value, day)
+        _write_notes(book.add_worksheet(labels[1][:LONGEST_SHEET_NAME]), title, notes, count, strong)
+        return count
+    finally:
+        book.close()
+
+
+def _write_cell(sheet: Any, row: int, place: int, value: Any, day: Any) -> None:
+    if value is None or value == "":
+        return
+    if isinstance(value, bool):
+        sheet.write_boolean(row, place, value)
+    elif isinstance(value, int | float):
+        sheet.write_number(row, place, value)
+    elif isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+        sheet.write_datetime(row, place, dt.datetime.combine(value, dt.time()), day)
+    elif isinstance(value, dt.datetime):
+        local = value.astimezone(clock.SHANGHAI) if value.tzinfo else value
+        sheet.write_string(row, place, local.strftime("%Y-%m-%d %H:%M"))
+    else:
+        sheet.write_string(row, place, safe_cell(str(value)))
+
+
+def _write_notes(sheet: Any, title: str, notes: Provenance, count: int, strong: Any) -> None:
+    sheet.set_column(0, 0, 12)
+    sheet.set_column(1, 1, 60)
+    at = notes.at.astimezone(clock.SHANGHAI).strftime("%Y-%m-%d %H:%M")
+    lines = (("名称", title), ("单位", notes.unit), ("导出人", notes.who), ("导出时间", at), ("用途", notes.why))
+    for place, (label, text) in enumerate((*lines, ("行数", str(count)))):
+        sheet.write_string(place, 0, label, strong)
+        sheet.write_string(place, 1, safe_cell(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row that is not empty: its number in the file, from 1, and its cells as the file types them."""
+
+    number: int
+    cells: list[Any]
+
+
+def sheet_names(stream: BinaryIO) -> list[str]:
+    """List the sheets of a workbook in order.
+
+    raises: BadArchive.
+    """
+    return list(_workbook(stream).sheet_names)
+
+
+def read_rows(stream: BinaryIO, kind: FileKind, *, sheet: str = "", limits: Limits = READ_LIMITS) -> Iterator[Row]:
+    """Read the rows of an inspected file, empty ones left out; the texts lose the defusing apostrophe.
+
+    kind: what `inspect` found. sheet: name of the sheet, "" for the first one.
+    raises: BadArchive, BadEncoding, NoSuchSheet, TooManyCells.
+    """
+    cells = _csv_rows(stream) if kind is FileKind.CSV else _xlsx_rows(stream, sheet)
+    for number, row in enumerate(cells, start=1):
+        if len(row) > limits.columns and any(_is_filled(value) for value in row[limits.columns :]):
+            raise _too_many(number, len(row), limits)
+        if not any(_is_filled(value) for value in row):
+            continue
+        if number > limits.rows:
+            raise _too_many(number, len(row), limits)
+        yield Row(number, [plain_cell(value) for value in row[: limits.columns]])
+
+
+def _is_filled(value: Any) -> bool:
+    return value is not None and value != "" and not (isinstance(value, str) and not value.strip())
+
+
+def _too_many(rows: int, columns: int, limits: Limits) -> TooManyCells:
+    return TooManyCells(rows=rows, columns=columns, most_rows=limits.rows, most_columns=limits.columns)
+
+
+def _workbook(stream: BinaryIO) -> Any:
+    stream.seek(0)
+    try:
+        return python_calamine.load_workbook(stream)
+    except python_calamine.CalamineError as damage:
+        raise BadArchive() from damage
+
+
+def _xlsx_rows(stream: BinaryIO, name: str) -> Iterator[list[Any]]:
+    """Rows from the first of the sheet on, empty ones included; cells from its first filled column on."""
+    book = _workbook(stream)
+    names = list(book.sheet_names)
+    if not names or (name and name not in names):
+        raise NoSuchSheet()
+    try:
+        sheet = book.get_sheet_by_name(name or names[0])
+    except python_calamine.CalamineError as damage:
+        raise NoSuchSheet() from damage
+    yield from sheet.iter_rows()
+
+
+def _csv_rows(stream: BinaryIO) -> Iterator[list[str]]:
+    text = decode(stream)
+    head = text[:8192]
+    delimiter = max(DELIMITERS, key=head.count)
+    try:
+        yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    except csv.Error as damage:
+        raise BadArchive() from damage
