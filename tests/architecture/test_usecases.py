@@ -6,7 +6,6 @@ from importlib.util import find_spec
 import pytest
 from django.apps import apps
 
-from sizao.core import pages
 from sizao.core.actor import permissions
 from sizao.core.loops import Loop
 from sizao.core.usecase import use_cases
@@ -74,11 +73,27 @@ def test_badly_shaped_use_case_is_found(plant, action, arguments, problem):
     assert len(found) == 1 and problem in found[0]
 
 
-def test_use_cases_and_moves_ask_for_declared_permissions():
-    for module in pages.modules():
-        if find_spec(f"{module.name}.services"):
-            import_module(f"{module.name}.services")
-    asked = [(action, case.permission) for action, case in use_cases().items()]
+@pytest.fixture(scope="module")
+def declared() -> dict:
+    """All use cases, those of core's own apps included, by action."""
+    for app in apps.get_app_configs():
+        if app.name.startswith("sizao.") and find_spec(f"{app.name}.services"):
+            import_module(f"{app.name}.services")
+    return use_cases()
+
+
+def test_actions_of_all_use_cases_are_well_named(declared):
+    found = [
+        problem
+        for action, case in declared.items()
+        for problem in usecases.action_problems(action, module=case.__module__.split(".services")[0].rpartition(".")[2])
+    ]
+
+    assert found == []
+
+
+def test_use_cases_and_moves_ask_for_declared_permissions(declared):
+    asked = [(action, case.permission) for action, case in declared.items()]
     loops = [model.loop for model in apps.get_models() if isinstance(getattr(model, "loop", None), Loop)]
     asked += [(f"{loop.name} {move.name}", move.permission) for loop in loops for move in loop.moves]
 

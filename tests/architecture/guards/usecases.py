@@ -78,8 +78,8 @@ def unknown_permissions(asked: Iterable[tuple[str, str | None]], declared: Itera
 def public_functions(root: Path) -> Iterator[tuple[Path, Function]]:
     """Walk what `services` offers: of a package, only what its `__init__` names."""
     for path, function in _service_functions(root):
-        package = path.parent if path.parent.name == "services" else None
-        offered = _offered(package / "__init__.py") if package else None
+        package = path.parent / "__init__.py"
+        offered = _offered(package) if path.parent.name == "services" and package.exists() else None
         if not function.name.startswith("_") and (offered is None or function.name in offered):
             yield path, function
 
