@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from sizao.core.files.inspection import FileKind
+from sizao.core.files.rules import FileKind
 from sizao.core.keyed import KeyedModel
 from sizao.core.scope import Scope, ScopedModel
 

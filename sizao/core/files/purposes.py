@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from sizao.core.files.inspection import FileKind, Limits
+from sizao.core.files.rules import FileKind, Limits
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,9 @@ from sizao.core.audit.services import Touch
 from sizao.core.converters import Key
 from sizao.core.errors import NotVisible, SizaoError
 from sizao.core.files import purposes, queries, vault
-from sizao.core.files.inspection import FileKind, inspect
+from sizao.core.files.inspection import inspect
 from sizao.core.files.models import StoredFile
+from sizao.core.files.rules import FileKind
 from sizao.core.ids import new_id
 from sizao.core.usecase import use_case
 

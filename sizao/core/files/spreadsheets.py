@@ -11,7 +11,8 @@ import python_calamine
 import xlsxwriter
 
 from sizao.core import clock
-from sizao.core.files.inspection import BadArchive, FileKind, Limits, TooManyCells, decode
+from sizao.core.files.inspection import decode
+from sizao.core.files.rules import BadArchive, FileKind, Limits, TooManyCells
 
 # A cell that begins so is run by some spreadsheet program; the full-width forms too, in Chinese and Japanese ones.
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")

@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from django.conf import settings
 
-from sizao.core.files.inspection import FileTooLarge
+from sizao.core.files.rules import FileTooLarge
 
 # What lies in the anteroom longer than this was left by a process that died.
 ANTEROOM_HOURS = 24

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from sizao.core import clock
 from sizao.core.converters import Key
 from sizao.core.files import services
-from sizao.core.files.inspection import CONTENT_TYPES, FileKind
+from sizao.core.files.rules import CONTENT_TYPES, FileKind
 from sizao.core.http import signed_in
 
 

@@ -5,12 +5,13 @@ import zipfile
 
 import pytest
 
-from sizao.core.files import inspection
-from sizao.core.files.inspection import FileKind, Limits, inspect
+from sizao.core.files import archives, rules
+from sizao.core.files.inspection import inspect
+from sizao.core.files.rules import FileKind, Limits
 from sizao.core.files.tests import builders
 
 ALL = tuple(FileKind)
-TABLES = inspection.SPREADSHEETS
+TABLES = rules.SPREADSHEETS
 SMALL = Limits(
     most_bytes=3_000_000, unpacked_bytes=8_000_000, ratio=50, ratio_from_bytes=1_000_000, members=20, rows=1000,
     columns=30, cells=20_000,
@@ -41,15 +42,15 @@ def test_kind_is_told_by_content(content, kind):
 @pytest.mark.parametrize(
     ("content", "error"),
     [
-        (b"", inspection.FileEmpty),
-        (b"a" * 3_000_001, inspection.FileTooLarge),
-        (b"\x89PNG\r\n\x1a\n....", inspection.WrongFileKind),
-        (b"%PDF-1.7\n", inspection.WrongFileKind),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, inspection.OldOrLocked),
-        (b"  <html><table><tr><td>x</td></tr></table></html>", inspection.WrongFileKind),
-        (b"MZ\x90\x00\x03\x00\x00\x00", inspection.BadEncoding),
-        (b"\x00\x01\x02\x03", inspection.BadEncoding),
-        (b"PK\x03\x04 and then nothing", inspection.BadArchive),
+        (b"", rules.FileEmpty),
+        (b"a" * 3_000_001, rules.FileTooLarge),
+        (b"\x89PNG\r\n\x1a\n....", rules.WrongFileKind),
+        (b"%PDF-1.7\n", rules.WrongFileKind),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, rules.OldOrLocked),
+        (b"  <html><table><tr><td>x</td></tr></table></html>", rules.WrongFileKind),
+        (b"MZ\x90\x00\x03\x00\x00\x00", rules.BadEncoding),
+        (b"\x00\x01\x02\x03", rules.BadEncoding),
+        (b"PK\x03\x04 and then nothing", rules.BadArchive),
     ],
 )
 def test_content_of_another_kind_is_refused_by_name(content, error):
@@ -61,27 +62,27 @@ def test_archive_that_is_no_workbook_is_refused():
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as made:
         made.writestr("word/document.xml", "x")
-    with pytest.raises(inspection.WrongFileKind, match="压缩包"):
+    with pytest.raises(rules.WrongFileKind, match="压缩包"):
         look(content.getvalue())
 
 
 def test_bomb_is_refused_before_it_has_unpacked():
-    with pytest.raises(inspection.UnpacksTooFar):
+    with pytest.raises(rules.UnpacksTooFar):
         look(builders.archive({"xl/worksheets/sheet1.xml": b"\0" * 50_000_000}))
 
 
 def test_dense_archive_below_the_limit_is_refused_by_its_ratio():
-    with pytest.raises(inspection.UnpacksTooFar):
+    with pytest.raises(rules.UnpacksTooFar):
         look(builders.archive({"xl/worksheets/sheet1.xml": b" " * 7_000_000}))
 
 
 def test_archive_that_lies_about_its_size_is_refused():
-    with pytest.raises(inspection.BadArchive):
+    with pytest.raises(rules.BadArchive):
         look(builders.lying_archive(b"<sheetData>" + b"x" * 70_000, claimed_size=1000))
 
 
 def test_archive_of_very_many_parts_is_refused():
-    with pytest.raises(inspection.UnpacksTooFar):
+    with pytest.raises(rules.UnpacksTooFar):
         look(builders.archive({f"xl/{number}.xml": b"x" for number in range(30)}))
 
 
@@ -90,7 +91,7 @@ def test_archive_of_very_many_parts_is_refused():
     ["../../etc/passwd", "xl/../../x.xml", "/etc/passwd", "xl\\..\\x.xml", "C:/windows/x.xml", "xl/worksheets/.."],
 )
 def test_names_that_lead_out_of_the_archive_are_refused(name):
-    with pytest.raises(inspection.BadArchive):
+    with pytest.raises(rules.BadArchive):
         look(builders.archive({name: b"x"}))
 
 
@@ -100,7 +101,7 @@ def test_link_in_an_archive_is_refused():
         link = zipfile.ZipInfo("xl/link.xml")
         link.external_attr = 0o120777 << 16
         made.writestr(link, "/etc/passwd")
-    with pytest.raises(inspection.BadArchive):
+    with pytest.raises(rules.BadArchive):
         look(content.getvalue())
 
 
@@ -108,12 +109,12 @@ def test_two_parts_of_one_name_are_refused():
     content = io.BytesIO(builders.archive({}))
     with zipfile.ZipFile(content, "a") as made, pytest.warns(UserWarning):
         made.writestr("xl/workbook.xml", b"<other/>")
-    with pytest.raises(inspection.BadArchive):
+    with pytest.raises(rules.BadArchive):
         look(content.getvalue())
 
 
 def test_locked_parts_are_refused():
-    with pytest.raises(inspection.BadArchive):
+    with pytest.raises(rules.BadArchive):
         look(builders.with_flag(builders.workbook(["a"]), 0x1))
 
 
@@ -126,7 +127,7 @@ def test_locked_parts_are_refused():
     ],
 )
 def test_workbook_with_macros_is_refused_whatever_its_name(content):
-    with pytest.raises(inspection.HasMacros):
+    with pytest.raises(rules.HasMacros):
         look(content)
 
 
@@ -134,19 +135,19 @@ def test_damaged_part_is_refused():
     content = bytearray(builders.workbook(["a" * 500]))
     at = content.find(b"xl/worksheets/sheet1.xml") + 60
     content[at : at + 20] = b"\xff" * 20
-    with pytest.raises(inspection.BadArchive):
+    with pytest.raises(rules.BadArchive):
         look(bytes(content))
 
 
 @pytest.mark.parametrize("far", [(1_048_575, 0), (0, 16_383), (999, 29), (2000, 1)])
 def test_one_far_cell_that_would_cost_gigabytes_is_refused(far):
-    with pytest.raises(inspection.TooManyCells):
+    with pytest.raises(rules.TooManyCells):
         look(builders.workbook(["a"], far=far))
 
 
 def test_far_cell_is_found_across_the_pieces_in_which_a_part_is_read(monkeypatch):
-    monkeypatch.setattr(inspection, "CHUNK", 7)
-    with pytest.raises(inspection.TooManyCells):
+    monkeypatch.setattr(archives, "CHUNK", 7)
+    with pytest.raises(rules.TooManyCells):
         look(builders.workbook(["a"], far=(5000, 1)))
 
 

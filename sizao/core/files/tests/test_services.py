@@ -9,9 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from sizao.core.actor import Actor
 from sizao.core.audit.models import AuditEntry
 from sizao.core.errors import Forbidden, NotVisible
-from sizao.core.files import inspection, purposes, services, vault
-from sizao.core.files.inspection import FileKind
+from sizao.core.files import purposes, rules, services, vault
 from sizao.core.files.models import StoredFile
+from sizao.core.files.rules import FileKind
 from sizao.core.files.tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -55,10 +55,10 @@ def test_upload_is_kept_by_digest_and_readable_by_this_account_only(cast, now, m
 @pytest.mark.parametrize(
     ("content", "error"),
     [
-        (b"\x89PNG\r\n\x1a\n..", inspection.WrongFileKind),
-        (builders.archive({"../../x": b"x"}), inspection.BadArchive),
-        (builders.archive({"xl/vbaProject.bin": b"x"}), inspection.HasMacros),
-        (builders.archive({"xl/worksheets/sheet1.xml": b"\0" * 350_000_000}), inspection.UnpacksTooFar),
+        (b"\x89PNG\r\n\x1a\n..", rules.WrongFileKind),
+        (builders.archive({"../../x": b"x"}), rules.BadArchive),
+        (builders.archive({"xl/vbaProject.bin": b"x"}), rules.HasMacros),
+        (builders.archive({"xl/worksheets/sheet1.xml": b"\0" * 350_000_000}), rules.UnpacksTooFar),
     ],
 )
 def test_nothing_of_a_refused_upload_stays(cast, now, media, content, error):
@@ -70,10 +70,10 @@ def test_nothing_of_a_refused_upload_stays(cast, now, media, content, error):
 
 
 def test_upload_is_cut_off_as_soon_as_it_is_too_large(cast, now, media, monkeypatch):
-    small = purposes.Purpose("test.roster", "名册", ROSTER.kinds, "roster.edit", 7, inspection.Limits(most_bytes=1000))
+    small = purposes.Purpose("test.roster", "名册", ROSTER.kinds, "roster.edit", 7, rules.Limits(most_bytes=1000))
     monkeypatch.setattr(purposes, "_purposes", {small.code: small})
 
-    with pytest.raises(inspection.FileTooLarge):
+    with pytest.raises(rules.FileTooLarge):
         upload(cast, now, b"a" * 5000)
     assert bytes_in(media) == []
 

@@ -6,8 +6,9 @@ import zipfile
 
 import pytest
 
-from sizao.core.files import inspection, spreadsheets
-from sizao.core.files.inspection import FileKind, Limits, inspect
+from sizao.core.files import rules, spreadsheets
+from sizao.core.files.inspection import inspect
+from sizao.core.files.rules import FileKind, Limits
 from sizao.core.files.spreadsheets import Column, Provenance, Row, plain_cell, read_rows, safe_cell, write_xlsx
 from sizao.core.files.tests import builders
 
@@ -91,7 +92,7 @@ def test_row_numbers_are_those_of_the_sheet_and_empty_rows_are_left_out():
     [("a\n" * 11, Limits(rows=10)), ("a,b,c,d\n", Limits(columns=3))],
 )
 def test_table_beyond_the_limits_is_refused_while_reading(text, limits):
-    with pytest.raises(inspection.TooManyCells):
+    with pytest.raises(rules.TooManyCells):
         list(read_rows(io.BytesIO(text.encode()), FileKind.CSV, limits=limits))
 
 
@@ -106,5 +107,5 @@ def test_missing_sheet_is_named_not_guessed():
 
 
 def test_file_that_is_no_workbook_is_refused():
-    with pytest.raises(inspection.BadArchive):
+    with pytest.raises(rules.BadArchive):
         list(read_rows(io.BytesIO(b"PK\x03\x04xx"), FileKind.XLSX))
