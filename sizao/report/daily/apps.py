@@ -1,6 +1,7 @@
 """The daily return: title, rights, navigation, cards of the day."""
 
 import datetime as dt
+from collections.abc import Callable
 
 from sizao.core.actor import Actor, Permission
 from sizao.core.pages import Card, ModuleConfig, NavItem
@@ -14,6 +15,7 @@ class DailyConfig(ModuleConfig):
     name = "sizao.report.daily"
     label = "daily"
     title = "日报告"
+    api = "sizao.report.daily.api:router"
     mount = "daily/"
     permissions = (
         Permission(
@@ -26,6 +28,24 @@ class DailyConfig(ModuleConfig):
         Permission("daily.chase", "催报", ("EPIDEMIC_REPORTER", "HEALTH_TEACHER", "SCHOOL_DOCTOR", *OFFICERS)),
     )
     navigation = (NavItem("日报告", "daily:home", "send", "daily.view", order=40),)
+
+    def handlers(self) -> dict[type, list[Callable]]:
+        from sizao.report.daily import facts, handlers
+
+        return {
+            facts.UnitsChased: [handlers.on_units_chased],
+            facts.ReturnAmended: [handlers.on_return_amended],
+        }
+
+    def register(self) -> None:
+        from sizao.core import escalate
+        from sizao.core.notify import templates
+        from sizao.report.daily import handlers, models
+
+        templates.declare(handlers.TEMPLATES)
+        escalate.register(
+            models.DailyReturn, escalate.by_notice("日报告", lambda row: f"/daily/{row.school_id}/{row.day}/")
+        )
 
     def today_cards(self, *, actor: Actor, now: dt.datetime) -> list[Card]:
         from sizao.report.daily.views import cards

@@ -51,7 +51,7 @@ def _submit(request: HttpRequest, page: CheckPage, actor: Actor, now: dt.datetim
     entries: list[Entry] = []
     try:
         entries, answers = forms.read_check(request.POST, day=page.day)
-        command = _command(request, page, entries, answers, now)
+        command = _command(request, page, entries, answers, actor, now)
         receipt = services.submit_one(actor=actor, now=now, check=command)
     except (Invalid, services.CheckRefused) as error:
         return _again(request, page, actor, now, entries, error)
@@ -66,8 +66,18 @@ def _submit(request: HttpRequest, page: CheckPage, actor: Actor, now: dt.datetim
     return render(request, "checks/_reported.html", {**context, "fresh": receipt})
 
 
+def _is_own(actor: Actor, page: CheckPage) -> bool:
+    """Tell whether the actor reports for a group of their own, and not as a deputy (代报)."""
+    return any(grant.unit.id == page.group.id for grant in actor.grants_for("checks.submit"))
+
+
 def _command(
-    request: HttpRequest, page: CheckPage, entries: list[Entry], answers: dict[uuid.UUID, str], now: dt.datetime
+    request: HttpRequest,
+    page: CheckPage,
+    entries: list[Entry],
+    answers: dict[uuid.UUID, str],
+    actor: Actor,
+    now: dt.datetime,
 ) -> Check:
     by_id = {question.id: question for question in page.questions}
     ill = {entry.person_id for entry in entries}
@@ -86,7 +96,7 @@ def _command(
         entries=tuple(entries),
         recovered=recovered,
         reason=request.POST.get("reason", "").strip(),
-        source=Source.WEB,
+        source=Source.WEB if _is_own(actor, page) else Source.DEPUTY,
     )
 
 

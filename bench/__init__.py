@@ -1,0 +1,1 @@
+"""Benchmarks: one file each, `make bench NAME=…`; the last line is one JSON object."""

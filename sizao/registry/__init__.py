@@ -1,0 +1,1 @@
+"""基础底册: who and what exists."""

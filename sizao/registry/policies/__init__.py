@@ -1,0 +1,1 @@
+"""规则与日历: values set above, tightened below."""
