@@ -36,7 +36,7 @@ def private_imports(root: Path) -> list[str]:
         if own is not None:
             found += [
                 tree.finding(path, root, node.lineno, "a model is fetched by name past its module's boundary")
-                for node in ast.walk(tree.parsed(path))
+                for node in tree.nodes(tree.parsed(path))
                 if isinstance(node, ast.Call) and _called(node) == "get_model"
             ]
     return found
@@ -51,7 +51,7 @@ def _allowed(path: Path, root: Path) -> tuple[str, ...]:
 
 def _imported(path: Path) -> Iterator[tuple[int, str]]:
     """Walk what a file imports, as dotted names down to the face: `sizao.detect.checks.services`."""
-    for node in ast.walk(tree.parsed(path)):
+    for node in tree.nodes(tree.parsed(path)):
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
@@ -75,7 +75,7 @@ def writes_outside_services(root: Path) -> list[str]:
 
 def _writes(path: Path) -> Iterator[tuple[int, str]]:
     parsed = tree.parsed(path)
-    for node in ast.walk(parsed):
+    for node in tree.nodes(parsed):
         if isinstance(node, ast.Call) and _is_write(node):
             yield node.lineno, f"{_called(node)}() writes: move it into a service"
     for line, text in tree.texts(parsed):

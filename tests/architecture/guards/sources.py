@@ -36,7 +36,7 @@ def _bare(key: str) -> str:
 
 
 def _keyword_sources(parsed: ast.Module) -> Iterator[tuple[int, str]]:
-    for node in ast.walk(parsed):
+    for node in tree.nodes(parsed):
         if isinstance(node, ast.keyword) and node.arg == "source" and isinstance(node.value, ast.Constant):
             yield node.value.lineno, str(node.value.value)
 
@@ -72,7 +72,7 @@ def unsourced_numbers(root: Path) -> list[str]:
     return [
         tree.finding(path, root, node.lineno, f"{node.func.id} without a source")
         for path in tree.python_files(root)
-        for node in ast.walk(tree.parsed(path))
+        for node in tree.nodes(tree.parsed(path))
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Name)
         and node.func.id in NEED_A_SOURCE

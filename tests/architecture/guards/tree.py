@@ -59,14 +59,24 @@ def _parsed(path: Path, _changed: int) -> ast.Module:
     return ast.parse(path.read_text("utf-8"), filename=str(path))
 
 
-def functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+def nodes(parsed_file: ast.Module) -> list[ast.AST]:
+    """List all nodes of a file, walked once for all guards."""
+    return _nodes(parsed_file)
+
+
+@lru_cache(maxsize=4096)
+def _nodes(parsed_file: ast.Module) -> list[ast.AST]:
+    return list(ast.walk(parsed_file))
+
+
+def functions(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
     """Walk all functions and methods of a syntax tree."""
-    return (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+    return (node for node in nodes(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
 
 
 def docstrings(tree: ast.Module) -> Iterator[tuple[int, str]]:
     """Walk the docstrings of a file with the line each begins on."""
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             text = ast.get_docstring(node, clean=False)
             if text:
@@ -77,12 +87,12 @@ def texts(tree: ast.Module) -> Iterator[tuple[int, str]]:
     """Walk the string constants that are not docstrings, the fixed parts of f-strings included."""
     documented = {
         id(node.body[0].value)
-        for node in ast.walk(tree)
+        for node in nodes(tree)
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
         and node.body
         and isinstance(node.body[0], ast.Expr)
     }
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documented:
             yield node.lineno, node.value
 
