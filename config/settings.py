@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "sizao.core.files.apps.FilesConfig",
     *MODULES,
     "sizao.integrations.apps.IntegrationsConfig",
+    "sizao.api.apps.ApiConfig",
     "sizao.web.apps.WebConfig",
     "sizao.demo.apps.DemoConfig",
 ]

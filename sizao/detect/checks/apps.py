@@ -18,6 +18,7 @@ class ChecksConfig(ModuleConfig):
     name = "sizao.detect.checks"
     label = "checks"
     title = "晨午晚检"
+    api = "sizao.detect.checks.api:router"
     mount = "checks/"
     permissions = (
         Permission("checks.view", "查看上报情况", (EVERYONE,)),

@@ -11,6 +11,7 @@ class OrgsConfig(ModuleConfig):
     name = "sizao.registry.orgs"
     label = "orgs"
     title = "机构"
+    api = "sizao.registry.orgs.api:router"
     permissions = (
         Permission("orgs.view", "查看机构", (EVERYONE,)),
         Permission("orgs.edit", "管理机构", ("ADMINISTRATOR",), by="authority"),

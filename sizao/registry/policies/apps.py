@@ -12,6 +12,7 @@ class PoliciesConfig(ModuleConfig):
     name = "sizao.registry.policies"
     label = "policies"
     title = "规则与日历"
+    api = "sizao.registry.policies.api:router"
     permissions = (
         Permission("policies.view", "查看规则", (EVERYONE,)),
         Permission("policies.set", "设置规则与日历", SETTERS),

@@ -125,3 +125,15 @@ def resolved_above(unit_id: int, key: str, day: dt.date) -> Resolved:
     chain = [line.id for line in orgs.list_ancestors(unit_id)][:-1]
     found = _read(day, chain)
     return resolve([(unit, found.values.get(unit, {}).get(key)) for unit in chain], get_key(key))
+
+
+def list_resolved(unit_id: int, day: dt.date) -> list[Resolved]:
+    """Resolve every value for one unit with the whole path of who set what, in the order of the national list.
+
+    raises: NotVisible.
+    """
+    chain = [line.id for line in orgs.list_ancestors(unit_id)]
+    found = _read(day, chain)
+    return [
+        resolve([(unit, found.values.get(unit, {}).get(name)) for unit in chain], key) for name, key in NATIONAL.items()
+    ]

@@ -15,7 +15,8 @@ from sizao.core.http import signed_in
 from sizao.core.rest import Day, Given, Page, Paging, UnitId, coded, paged, text
 from sizao.report.daily import queries, services
 from sizao.report.daily.models import DailyReturn
-from sizao.report.daily.rules import CallAnswer, Figures as Counts
+from sizao.report.daily.rules import CallAnswer
+from sizao.report.daily.rules import Figures as Counts
 
 MOST_UNITS = 5000
 
@@ -82,7 +83,7 @@ class Return(Schema):
     versions: list[Version]
 
 
-class Board(Schema):
+class UnitBoard(Schema):
     """The live counts of an office, as of the latest fold."""
 
     unit_id: int
@@ -225,7 +226,7 @@ def amend_return(request: HttpRequest, unit_id: UnitId, day: Day, sent: NewAmend
     return Status(201, _version(row))
 
 
-@router.get("/boards/{unit_id}/{day}", response=Board, summary=_("辖区实时汇总"))
+@router.get("/boards/{unit_id}/{day}", response=UnitBoard, summary=_("辖区实时汇总"))
 def get_board(request: HttpRequest, unit_id: UnitId, day: Day) -> dict[str, Any]:
     """Read the live counts of a unit as a whole."""
     actor = signed_in(request)

@@ -22,7 +22,7 @@ from sizao.detect.checks.queries.tally import (
     tally_by,
     tally_sessions,
 )
-
+from sizao.detect.checks.queries.versions import get_version
 from sizao.detect.checks.rules import Check, Entry
 
 __all__ = [
@@ -41,6 +41,7 @@ __all__ = [
     "get_board",
     "get_check_page",
     "get_group",
+    "get_version",
     "list_current",
     "list_entries",
     "list_missing",
