@@ -12,7 +12,7 @@ from sizao.core.actor import EVERYONE, Actor, permissions
 from sizao.core.errors import NotVisible
 from sizao.registry.accounts.models import ApiToken, Grant, SecondFactor, Session, User
 from sizao.registry.accounts.queries.people import role_label
-from sizao.registry.accounts.rules import device_due_at
+from sizao.registry.accounts.rules import Role, device_due_at
 
 FOUND_UNITS = 20
 
@@ -119,10 +119,12 @@ def get_own(actor: Actor) -> User:
 
 
 def list_colleagues(actor: Actor) -> list[tuple[int, str]]:
-    """List (id, name) of active accounts kept where the actor may hand a post over, without the actor."""
+    """List (id, name) of active accounts of staff kept where the actor may hand a post over, without the actor."""
     homes = {grant.unit.key for grant in actor.grants_for("accounts.delegate")}
+    posts = Grant.objects.whole_tree(reason="colleagues of one's own school or office").filter(revoked_at__isnull=True)
+    staff = posts.exclude(role__in=(Role.GUARDIAN, Role.INTEGRATION)).values("user_id")
     rows = User.objects.whole_tree(reason="colleagues of one's own school or office")
-    rows = rows.filter(unit_id__in=homes, is_active=True).exclude(id=actor.user_id)
+    rows = rows.filter(unit_id__in=homes, is_active=True, id__in=staff).exclude(id=actor.user_id)
     return list(rows.order_by("pinyin_key", "name", "id").values_list("id", "name"))
 
 

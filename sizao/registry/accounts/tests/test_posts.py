@@ -59,6 +59,7 @@ class TestPosts:
         [
             ({"to": "neighbor_principal"}, "user_id"),
             ({"to": "principal"}, "user_id"),
+            ({"to": "guardian"}, "user_id"),
             ({"days": (-1, 3)}, "starts_on"),
             ({"days": (0, 200)}, "until"),
             ({"reason": " "}, "reason"),

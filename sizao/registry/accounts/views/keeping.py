@@ -68,12 +68,12 @@ def new_account(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "unit": unit, **_unit_search(request, actor)}
     if request.method == "POST" and went_through(form, create):
         user_id, password = made[0]
-        rows = [(_("用户名"), form.cleaned_data["username"]), (_("临时密码，只显示这一次"), password)]
+        rows = [(_("用户名"), form.cleaned_data["username"]), (_("临时密码"), password)]
         moves = [
             (_("查看账号"), reverse("accounts:detail", args=[user_id])),
             (_("再建一个"), f"{reverse('accounts:new')}?unit={unit}"),
         ]
-        context["receipt"] = receipt(_("账号已建"), rows, moves)
+        context["receipt"] = receipt(_("账号已建，密码只显示这一次"), rows, moves)
     return answer(request, "accounts/account_new.html", "accounts/_account_form.html", context, form)
 
 
@@ -154,8 +154,8 @@ def reset_password(request: HttpRequest, user_id: int) -> HttpResponse:
     actor = http.signed_in(request)
     password = services.reset_password(actor=actor, now=clock.now(), user_id=user_id, machine_now=clock.machine_now())
     context = _account_context(request, actor, queries.get_account(actor, user_id))
-    rows = [(_("用户名"), context["account"].username), (_("临时密码，只显示这一次"), password)]
-    context["reset"] = context["receipt"] = receipt(_("密码已重置，所有设备已退出"), rows)
+    rows = [(_("用户名"), context["account"].username), (_("临时密码"), password)]
+    context["reset"] = context["receipt"] = receipt(_("密码已重置，只显示这一次"), rows)
     template = "_receipt.html" if request.htmx else "accounts/account.html"
     return render(request, template, context)
 
