@@ -5,6 +5,9 @@ import pytest
 from tests.architecture.guards import boundaries, tree
 
 VIEWS = "sizao/report/daily/views.py"
+WRITES_ITSELF = {
+    "sizao/demo/province.py": "a whole province for load, by COPY; nobody's real rows are ever made there",
+}
 
 
 def test_modules_use_only_the_open_files_of_others():
@@ -48,7 +51,7 @@ def test_tests_see_rules_of_others_and_tests_of_core_also_models(plant):
 
 
 def test_only_services_write():
-    assert boundaries.writes_outside_services(tree.ROOT) == []
+    assert boundaries.writes_outside_services(tree.ROOT, WRITES_ITSELF) == []
 
 
 @pytest.mark.parametrize(
@@ -66,11 +69,12 @@ def test_only_services_write():
         "cursor.execute('UPDATE daily_return SET version = 2')",
         "cursor.execute(f'WITH x AS (SELECT 1) INSERT INTO {table} SELECT 1')",
         "cursor.execute('DELETE FROM daily_return')",
+        "cursor.copy('COPY daily_return FROM STDIN')",
     ],
 )
 @pytest.mark.parametrize("name", [VIEWS, "sizao/report/daily/queries.py", "sizao/web/views.py"])
 def test_write_outside_services_is_found(plant, line, name):
-    found = boundaries.writes_outside_services(plant({name: f"{line}\n"}))
+    found = boundaries.writes_outside_services(plant({name: f"{line}\n"}), {})
 
     assert len(found) == 1 and found[0].startswith(f"{name}:1: ")
 
@@ -85,4 +89,5 @@ def test_write_in_a_service_and_change_of_a_dictionary_are_not_found(plant):
         }
     )
 
-    assert boundaries.writes_outside_services(root) == []
+    assert boundaries.writes_outside_services(root, {}) == []
+    assert boundaries.writes_outside_services(root, {VIEWS: "x"}) == [f"{VIEWS}: explained, but it writes nothing"]

@@ -39,7 +39,7 @@ def test_new_module_keeps_the_rules_of_files(tmp_path):
     written = module.make(tmp_path, step="prepare", name=NAME, title="通风")
     found = [
         *boundaries.private_imports(tmp_path),
-        *boundaries.writes_outside_services(tmp_path),
+        *boundaries.writes_outside_services(tmp_path, {}),
         *usecases.undeclared(tmp_path, {}),
         *usecases.badly_shaped(tmp_path),
         *sizes.long_files(tmp_path, {}),
