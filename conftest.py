@@ -122,7 +122,7 @@ def cast(databases: Databases):
 def fixed_clock(monkeypatch, request):
     """Let the edge read the cast's Monday morning, unless a test runs a real server."""
     if "real_clock" not in request.keywords:
-        monkeypatch.setattr("sizao.core.clock._offset_source", lambda: NOW - dt.datetime.now(dt.UTC))
+        monkeypatch.setattr("sizao.core.clock.now", lambda: NOW)
         from sizao.registry.accounts import queries
 
         queries.forget()
