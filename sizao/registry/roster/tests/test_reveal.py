@@ -1,0 +1,94 @@
+"""A number is shown to health staff of the school for a purpose, and each look is on record."""
+
+import datetime as dt
+import uuid
+
+import pytest
+from django.db import connection
+
+from sizao.core.errors import Forbidden, Invalid, NotVisible
+from sizao.registry.roster import rules, services
+from sizao.registry.roster.services import NewPerson
+
+NUMBER = "43010220150302002" + rules.resident_check_digit("43010220150302002")
+
+
+@pytest.fixture
+def pupil(db, cast, now):
+    new = NewPerson(
+        "单小雨", "STUDENT", cast.school.classes[0].id, "CLASS", dt.date(2026, 11, 23), identity_number=NUMBER,
+        guardian_name="单国", guardian_phone="13812345678",
+    )  # fmt: skip
+    (person_id,) = services.enroll_people(
+        actor=cast.actor("reporter", now), now=now, school_id=cast.school.id, people=[new]
+    )
+    return person_id
+
+
+def _reveal(cast, now, person_id, *, who="doctor", purpose="FAMILY", fields=("identity", "guardian_phone")):
+    return services.reveal_person(
+        actor=cast.actor(who, now), now=now, school_id=cast.school.id, person_id=person_id, purpose=purpose,
+        fields=fields,
+    )  # fmt: skip
+
+
+def _looks() -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT object_id, fields, purpose FROM audit_entry WHERE action = 'roster.person.revealed' ORDER BY id"
+        )
+        return cursor.fetchall()
+
+
+@pytest.mark.parametrize("who", ["doctor", "health"])
+def test_health_staff_see_numbers_in_plain(pupil, cast, now, who):
+    shown = _reveal(cast, now, pupil, who=who)
+
+    assert [(one.field, one.value, one.of) for one in shown] == [
+        ("identity", NUMBER, ""), ("guardian_phone", "13812345678", "单国"),
+    ]  # fmt: skip
+
+
+def test_each_field_leaves_one_entry_with_its_purpose_and_no_value(pupil, cast, now):
+    _reveal(cast, now, pupil, purpose="REPORT_CARD")
+
+    assert _looks() == [
+        (str(pupil), ["identity"], "REPORT_CARD"), (str(pupil), ["guardian_phone"], "REPORT_CARD"),
+    ]  # fmt: skip
+
+
+def test_looking_for_what_is_not_on_record_is_a_look_too(pupil, cast, now):
+    assert _reveal(cast, now, pupil, fields=["phone"]) == []
+    assert len(_looks()) == 1
+
+
+@pytest.mark.parametrize(
+    ("who", "error"),
+    [
+        ("teacher", NotVisible), ("principal", Forbidden), ("guard", Forbidden), ("school_admin", Forbidden),
+        ("county", Forbidden), ("neighbor", NotVisible), ("other_county", NotVisible),
+    ],
+)  # fmt: skip
+def test_nobody_else_sees_them(pupil, cast, now, who, error):
+    with pytest.raises(error):
+        _reveal(cast, now, pupil, who=who)
+
+    assert _looks() == []
+
+
+def test_person_of_another_school_is_not_known(db, cast, now):
+    for person_id in (cast.neighbor_school.classes[0].people[0], uuid.uuid4()):
+        with pytest.raises(NotVisible):
+            _reveal(cast, now, person_id)
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [({"purpose": ""}, "purpose"), ({"purpose": "curiosity"}, "purpose"), ({"fields": []}, "fields"),
+     ({"fields": ["name_of_friend"]}, "fields")],
+)  # fmt: skip
+def test_purpose_and_fields_are_named(pupil, cast, now, changes, field):
+    with pytest.raises(Invalid) as refused:
+        _reveal(cast, now, pupil, **changes)
+
+    assert [problem.field for problem in refused.value.problems] == [field]
