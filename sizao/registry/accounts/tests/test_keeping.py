@@ -4,10 +4,10 @@ import datetime as dt
 
 import pytest
 
-from sizao.core.actor import Actor
+from sizao.core import clock
 from sizao.core.errors import Forbidden, Invalid, NotVisible
 from sizao.demo.cast import COUNTY
-from sizao.registry.accounts import queries, services
+from sizao.registry.accounts import jobs, queries, services
 from sizao.registry.accounts.models import Grant, Session, SignInFailure
 from sizao.registry.accounts.services import NewDelegation, NewGrant, NewUser
 from sizao.registry.accounts.tests.acting import MOMENT, enter, fail, users
@@ -96,11 +96,12 @@ class TestKeeping:
         assert len(cast.actor("reporter", now).grants) == 1
 
     def test_expired_records_are_dropped_by_the_machine_alone(self, db, cast, now):
-        fail(now, 1)
-        later = MOMENT + dt.timedelta(hours=49)
+        moment = clock.machine_now()
+        fail(now, 1, "old", at=moment - dt.timedelta(hours=49))
+        fail(now, 1, "new", at=moment - dt.timedelta(hours=47))
 
         with pytest.raises(Forbidden):
-            services.clear_expired(actor=cast.actor("admin", now), now=now, machine_now=later)
-        services.clear_expired(actor=Actor.system("test"), now=now, machine_now=later)
+            services.clear_expired(actor=cast.actor("admin", now), now=now, machine_now=moment)
+        jobs.clear_expired(now)
 
-        assert not SignInFailure.objects.exists()
+        assert SignInFailure.objects.count() == 1
