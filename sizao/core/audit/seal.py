@@ -10,14 +10,15 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db import connection
+from django.db import connection, transaction
 
 SEAL_LOCK = 740_002
 GENESIS = "0" * 64
+SEALS_AT_ONCE = 200
 
-# A row as one line of text; every column, in a form that does not depend on session settings.
-ROW = """concat_ws('|', school_id, day, id, extract(epoch FROM at), coalesce(user_id::text, '-'), role, action,
-         object_kind, object_id, array_to_string(fields, ','), purpose, xact)"""
+# A row as one line of text: every column, kept apart whatever it holds, in a form no session setting changes.
+ROW = """jsonb_build_array(school_id, day, id, extract(epoch FROM at), user_id, role, action, object_kind, object_id,
+         fields, purpose, xact)::text"""
 ROWS = f"""
 SELECT id, left(encode(sha256(convert_to({ROW}, 'UTF8')), 'hex'), 16), encode(sha256(convert_to({ROW}, 'UTF8')), 'hex'),
        day
@@ -62,14 +63,10 @@ def seal(*, now: dt.datetime) -> int:
 
     returns: number of entries sealed; 0 also when another sealer is at work.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [SEAL_LOCK])
-        if not cursor.fetchone()[0]:
-            return 0
-        try:
-            return _seal(cursor, now)
-        finally:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [SEAL_LOCK])
+    with transaction.atomic(), connection.cursor() as cursor:
+        # Held until the seal is committed: whoever comes after sees it as the one to chain to.
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [SEAL_LOCK])
+        return _seal(cursor, now) if cursor.fetchone()[0] else 0
 
 
 def _seal(cursor: object, now: dt.datetime) -> int:
@@ -102,17 +99,16 @@ def _seal(cursor: object, now: dt.datetime) -> int:
     return len(rows)
 
 
-def verify() -> Verification:
-    """Walk the whole chain and compare it with the rows; one query a seal."""
+def verify(*, since: dt.date | None = None) -> Verification:
+    """Walk the chain and compare it with the rows; one query a seal, a few hundred seals in memory.
+
+    since: start at the first seal with entries of that day or later, trusting the one before it; None for everything.
+    """
     findings: list[Finding] = []
-    previous, horizon, seals, entries = GENESIS, 0, 0, 0
+    seals = entries = 0
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id, previous_hash, hash, digest, xact_from, xact_to, entry_ids, entry_digests"
-            " FROM audit_seal ORDER BY id"
-        )
-        chain = cursor.fetchall()
-        for number, said_previous, said_hash, digest, start, end, ids, digests in chain:
+        before, previous, horizon = _start(cursor, since)
+        for number, said_previous, said_hash, digest, start, end, ids, digests in _chain(cursor, before):
             if said_previous != previous or start != horizon or said_hash != _hash(previous, start, end, digest):
                 findings.append(Finding(number, "", "SEAL_CHANGED"))
             cursor.execute(ROWS, [start, end])
@@ -122,6 +118,36 @@ def verify() -> Verification:
         cursor.execute("SELECT count(*) FROM audit_entry WHERE xact >= %s", [horizon])
         (unsealed,) = cursor.fetchone()
     return Verification(seals, entries, unsealed, tuple(findings), previous)
+
+
+def _start(cursor: object, since: dt.date | None) -> tuple[int, str, int]:
+    """Give the seal before the first one to walk, with its hash and horizon; (0, GENESIS, 0) at the beginning."""
+    if since is not None:
+        cursor.execute(
+            "SELECT id, hash, xact_to FROM audit_seal"
+            " WHERE id < coalesce((SELECT min(id) FROM audit_seal WHERE latest_day >= %s), 9223372036854775807)"
+            " ORDER BY id DESC LIMIT 1",
+            [since],
+        )
+        found = cursor.fetchone()
+        if found is not None:
+            return found
+    return 0, GENESIS, 0
+
+
+def _chain(cursor: object, before: int) -> Iterator[tuple]:
+    """Walk the seals after one, in order."""
+    while True:
+        cursor.execute(
+            "SELECT id, previous_hash, hash, digest, xact_from, xact_to, entry_ids, entry_digests"
+            " FROM audit_seal WHERE id > %s ORDER BY id LIMIT %s",
+            [before, SEALS_AT_ONCE],
+        )
+        seals = cursor.fetchall()
+        yield from seals
+        if len(seals) < SEALS_AT_ONCE:
+            return
+        before = seals[-1][0]
 
 
 def _compare(number: int, rows: list[tuple], sealed: dict, digest: str) -> Iterator[Finding]:
