@@ -22,4 +22,11 @@ class RosterConfig(ModuleConfig):
         ),
         Permission("roster.reveal", "查看证件号和电话", ("SCHOOL_DOCTOR", "HEALTH_TEACHER")),
         Permission("roster.edit", "管理名册", ("ADMINISTRATOR", "EPIDEMIC_REPORTER"), by="authority"),
+        Permission("roster.clear", "清理导入", ()),
     )
+
+    def register(self) -> None:
+        from sizao.core.files import purposes
+        from sizao.core.files.rules import SPREADSHEETS
+
+        purposes.declare([purposes.Purpose("roster.import", "名册导入", SPREADSHEETS, "roster.edit", keep_days=1)])

@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                 ('person', SchoolRef(to='roster.person')),
             ],
             options={
-                'indexes': [models.Index(fields=['school_id', 'group_id', 'person_id'], name='roster_membership_group')],
+                'indexes': [models.Index(fields=['school_id', 'group_id', 'person_id'], name='roster_membership_group'), models.Index(fields=['school_id', 'person_id', 'starts_on'], name='roster_membership_person')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('school_id', 'person_id', 'group_kind'), name='roster_membership_open'), models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='roster_membership_period')],
             },
         ),
@@ -102,7 +102,7 @@ class Migration(migrations.Migration):
                 ('state_due_at', models.DateTimeField(null=True)),
                 ('escalated', models.SmallIntegerField(default=0)),
                 ('file_name', models.CharField(max_length=200)),
-                ('file_ref', models.CharField(blank=True, default='', max_length=300)),
+                ('file_id', models.UUIDField(null=True)),
                 ('layout', models.JSONField(default=dict)),
                 ('counts', models.JSONField(default=dict)),
                 ('effective_on', models.DateField()),

@@ -78,15 +78,15 @@ class RowProblem(Choices):
 class Changeset(KeyedModel, ScopedModel, LoopedModel):
     """The import of one file: uploaded, checked, previewed, then written at once or discarded.
 
-    layout: sheet, header_rows, headers (texts) and columns (code → index) as read or as corrected by a person.
-    counts: rows by kind. file_ref: the uploaded file while it is still needed, else empty.
+    layout: how the file is read, as recognized or as corrected by a person. counts: rows by kind, and after the commit
+    `written`. file_id: the uploaded file while it is still needed.
     """
 
     loop = IMPORT_LOOP
     scope = Scope(read="roster.edit", by="authority", above_school=False)
 
     file_name = models.CharField(max_length=200)
-    file_ref = models.CharField(max_length=300, default="", blank=True)
+    file_id = models.UUIDField(null=True)
     layout = models.JSONField(default=dict)
     counts = models.JSONField(default=dict)
     effective_on = models.DateField()

@@ -114,6 +114,7 @@ class Membership(KeyedModel, ScopedModel):
         ]
         indexes = [
             models.Index(fields=["school_id", "group_id", "person_id"], name="roster_membership_group"),
+            models.Index(fields=["school_id", "person_id", "starts_on"], name="roster_membership_person"),
         ]
 
     def __str__(self) -> str:

@@ -1,5 +1,15 @@
 """All writes to the roster, one file a use case."""
 
+from sizao.registry.roster.services.clearing import clear_imports
+from sizao.registry.roster.services.committing import (
+    NothingToWrite,
+    RosterChanged,
+    UndoInUse,
+    UndoRefused,
+    UndoTooLate,
+    commit_import,
+    undo_import,
+)
 from sizao.registry.roster.services.editing import (
     GuardianEdit,
     PersonEdit,
@@ -8,15 +18,39 @@ from sizao.registry.roster.services.editing import (
     save_guardian,
 )
 from sizao.registry.roster.services.enroll import NewPerson, enroll_people
+from sizao.registry.roster.services.importing import (
+    NotChecked,
+    OtherSchoolInFile,
+    OwnSchoolOnly,
+    check_import,
+    decide_rows,
+    discard_import,
+    start_import,
+)
 from sizao.registry.roster.services.moving import NewPlace, leave_school, move_people
 from sizao.registry.roster.services.reveal import PlainValue, reveal_person
+from sizao.registry.roster.services.sheets import EmptyFile
 
 __all__ = [
+    "EmptyFile",
     "GuardianEdit",
     "NewPerson",
     "NewPlace",
+    "NotChecked",
+    "NothingToWrite",
+    "OtherSchoolInFile",
+    "OwnSchoolOnly",
     "PersonEdit",
     "PlainValue",
+    "RosterChanged",
+    "UndoInUse",
+    "UndoRefused",
+    "UndoTooLate",
+    "check_import",
+    "clear_imports",
+    "commit_import",
+    "decide_rows",
+    "discard_import",
     "edit_person",
     "enroll_people",
     "leave_school",
@@ -24,4 +58,6 @@ __all__ = [
     "remove_guardian",
     "reveal_person",
     "save_guardian",
+    "start_import",
+    "undo_import",
 ]

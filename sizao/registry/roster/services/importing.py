@@ -1,0 +1,331 @@
+"""Take a file, check it against the roster, and let a person decide what is theirs to; nothing is written yet."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from typing import BinaryIO
+
+from django.db import connection
+
+from sizao.core import clock, usecase
+from sizao.core.actor import Actor, unit_by_id
+from sizao.core.converters import Key
+from sizao.core.errors import FieldProblem, Invalid, NotVisible, SizaoError
+from sizao.core.files import services as files
+from sizao.core.files.rules import FileKind
+from sizao.core.files.services import Upload
+from sizao.core.files.spreadsheets import Row
+from sizao.core.ids import new_id
+from sizao.core.looped import start_many
+from sizao.core.usecase import use_case
+from sizao.registry.roster.models import Changeset, Decision, Note, RowKind, StagedRow
+from sizao.registry.roster.rules import Column
+from sizao.registry.roster.rules.cells import cell_text
+from sizao.registry.roster.services import statements
+from sizao.registry.roster.services.classes import index_classes
+from sizao.registry.roster.services.sheets import RELATION, Layout, find_layout, people_rows
+from sizao.registry.roster.services.staging import Staging, stage_rows
+
+EARLIEST_DAYS = 366
+KIND = "roster.import"
+PURPOSE = "roster.import"
+# What may be decided about a row, by why it waits.
+DECISIONS: dict[str, tuple[str, ...]] = {
+    Note.SIMILAR: (Decision.SAME, Decision.NEW, Decision.SKIP),
+    Note.TWIN: (Decision.NEW, Decision.SKIP),
+    Note.ELSEWHERE: (Decision.NEW, Decision.SAME, Decision.SKIP),
+}
+
+DECIDE = """
+UPDATE roster_staged s SET decision = t.decision
+FROM unnest(%s::uuid[], %s::text[]) AS t(id, decision)
+WHERE s.school_id = %s AND s.changeset_id = %s AND s.id = t.id
+"""
+
+
+class OwnSchoolOnly(SizaoError):
+    """Rosters are imported by the schools themselves."""
+
+    code = "roster_own_school_only"
+    message = "名册由学校自己导入，上级暂不能代学校导入"
+    http_status = 403
+
+
+class OtherSchoolInFile(SizaoError):
+    """A column of schools names another school than the one that imports."""
+
+    code = "roster_other_school"
+    message = "第{row}行的学校是“{name}”，只能导入本校的名册，删去其他学校的行再上传"
+    http_status = 422
+
+
+class NotChecked(SizaoError):
+    """The rows under check are gone: the server was restarted, or they were cleared after a day."""
+
+    code = "roster_not_checked"
+    message = "校验结果已过期，重新上传文件"
+    http_status = 409
+
+
+def require_own_school(actor: Actor, school_id: int) -> None:
+    """Refuse offices above the school.
+
+    raises: OwnSchoolOnly.
+    """
+    if not actor.is_system and all(grant.unit.school_id != school_id for grant in actor.grants_for("roster.edit")):
+        raise OwnSchoolOnly()
+
+
+@use_case("roster.import.started", permission="roster.edit", on="school_id")
+def start_import(*, actor: Actor, now: dt.datetime, school_id: int, upload: Upload, effective_on: dt.date) -> uuid.UUID:
+    """Take an uploaded file and check it at once when its columns explain themselves.
+
+    returns: id of the changeset. raises: FileRefused, EmptyFile, OtherSchoolInFile, OwnSchoolOnly, Invalid.
+    """
+    require_own_school(actor, school_id)
+    _refuse_day(effective_on, now)
+    stored = files.accept_upload(actor=actor, now=now, unit_id=school_id, purpose=PURPOSE, upload=upload)
+    changeset = Changeset(
+        school_id=school_id,
+        id=new_id(now),
+        file_name=stored.name,
+        file_id=stored.id,
+        effective_on=effective_on,
+        uploaded_by=actor.user_id,
+        uploaded_at=now,
+    )
+    start_many([changeset], actor=actor, now=now)
+    with _opened(changeset, actor, now) as (stream, kind):
+        layout = find_layout(stream, kind)
+        changeset.layout = layout.to_json()
+        changeset.save(force_insert=True)
+        if layout.is_usable:
+            _check(changeset, people_rows(stream, kind, layout), actor=actor, now=now)
+    usecase.touch(school_id=school_id, kind=KIND, id=changeset.id)
+    return changeset.id
+
+
+@use_case("roster.import.checked", permission="roster.edit", on="school_id")
+def check_import(
+    *,
+    actor: Actor,
+    now: dt.datetime,
+    school_id: int,
+    changeset_id: uuid.UUID,
+    columns: Mapping[str, int] | None = None,
+    sheet: str = "",
+    effective_on: dt.date | None = None,
+) -> None:
+    """Check a file again: with columns as a person said, another sheet, another day, or the roster of this moment.
+
+    columns: code → 0-based index. Decisions about rows that come out the same are kept.
+    raises: Invalid, NotChecked when the file is gone, MoveRefused.
+    """
+    changeset = locked(actor, school_id, changeset_id)
+    changeset.loop.check(
+        changeset.loop.move_named("check"), state=changeset.state, proof="", reason="", actor_id=None, earlier={}
+    )
+    if effective_on is not None:
+        _refuse_day(effective_on, now)
+        changeset.effective_on = effective_on
+    with _opened(changeset, actor, now) as (stream, kind):
+        layout = Layout.from_json(changeset.layout)
+        if sheet and sheet != layout.sheet:
+            layout = find_layout(stream, kind, sheet=sheet)
+        if columns is not None:
+            layout = layout.corrected(columns)
+            _refuse_columns(layout)
+        changeset.layout = layout.to_json()
+        changeset.save()
+        if layout.is_usable:
+            _check(changeset, people_rows(stream, kind, layout), actor=actor, now=now)
+    usecase.touch(school_id=school_id, kind=KIND, id=changeset.id)
+
+
+@contextmanager
+def _opened(changeset: Changeset, actor: Actor, now: dt.datetime) -> Iterator[tuple[BinaryIO, FileKind]]:
+    """Open the uploaded file.
+
+    raises: NotChecked when it is no longer kept.
+    """
+    if changeset.file_id is None:
+        raise NotChecked()
+    try:
+        stored, stream = files.open_file(actor=actor, now=now, key=Key(changeset.school_id, changeset.file_id))
+    except (NotVisible, files.FileGone) as gone:
+        raise NotChecked() from gone
+    with stream:
+        yield stream, FileKind(stored.kind)
+
+
+@use_case("roster.import.decided", permission="roster.edit", on="school_id")
+def decide_rows(
+    *,
+    actor: Actor,
+    now: dt.datetime,
+    school_id: int,
+    changeset_id: uuid.UUID,
+    decisions: Mapping[uuid.UUID, str],
+) -> int:
+    """Say what shall become of rows that wait for a decision, and who of those not in the file has left.
+
+    returns: number of rows decided. raises: Invalid when a row has no such choice, MoveRefused.
+    """
+    changeset = locked(actor, school_id, changeset_id)
+    changeset.loop.check(
+        changeset.loop.move_named("commit"), state=changeset.state, proof="", reason="", actor_id=None, earlier={}
+    )
+    rows = StagedRow.objects.visible_to(actor).filter(
+        school_id=school_id, changeset_id=changeset_id, id__in=list(decisions)
+    )
+    known = {row.id: row for row in rows.only("school_id", "id", "kind", "note", "person_id")}
+    problems = [
+        FieldProblem("decision", "这一行不能这样处理", value=decision)
+        for row_id, decision in decisions.items()
+        if row_id not in known or decision not in choices(known[row_id])
+    ]
+    if problems:
+        raise Invalid(problems)
+    with connection.cursor() as cursor:
+        cursor.execute(DECIDE, [list(decisions), list(decisions.values()), school_id, changeset_id])
+    usecase.touch(school_id=school_id, kind=KIND, id=changeset_id, fields=("decision",))
+    return len(decisions)
+
+
+def choices(row: StagedRow) -> tuple[str, ...]:
+    """List what may be decided about a row; "" takes a decision back."""
+    if row.kind == RowKind.LEAVING:
+        return (Decision.NONE,) if row.note else (Decision.NONE, Decision.LEAVE)
+    if row.kind != RowKind.UNSURE:
+        return ()
+    allowed = DECISIONS[row.note]
+    if row.note == Note.ELSEWHERE:
+        allowed = tuple(one for one in allowed if one != (Decision.NEW if row.person_id else Decision.SAME))
+    return (Decision.NONE, *allowed)
+
+
+@use_case("roster.import.discarded", permission="roster.edit", on="school_id")
+def discard_import(*, actor: Actor, now: dt.datetime, school_id: int, changeset_id: uuid.UUID) -> None:
+    """Give an import up: its rows and its file are removed.
+
+    raises: MoveRefused.
+    """
+    changeset = locked(actor, school_id, changeset_id)
+    changeset.move("discard", actor=actor, now=now)
+    forget_rows(changeset)
+    forget_file(changeset, actor=actor, now=now)
+    usecase.touch(school_id=school_id, kind=KIND, id=changeset_id)
+
+
+def locked(actor: Actor, school_id: int, changeset_id: uuid.UUID) -> Changeset:
+    """Give an import for writing; whoever else writes to it waits.
+
+    raises: NotVisible.
+    """
+    rows = Changeset.objects.visible_to(actor, "roster.edit").filter(school_id=school_id, id=changeset_id)
+    changeset = rows.select_for_update().first()
+    if changeset is None:
+        raise NotVisible()
+    return changeset
+
+
+def values_of(changeset: Changeset) -> dict[str, object]:
+    """Give the parameters that all statements of an import share."""
+    return {"school": changeset.school_id, "changeset": changeset.id, "day": changeset.effective_on}
+
+
+def forget_rows(changeset: Changeset) -> None:
+    """Remove the rows under check."""
+    rows = StagedRow.objects.whole_tree(reason="rows of an import locked by the caller")
+    rows.filter(school_id=changeset.school_id, changeset_id=changeset.id).delete()
+
+
+def forget_file(changeset: Changeset, *, actor: Actor, now: dt.datetime) -> None:
+    """Delete the uploaded file before its time."""
+    if changeset.file_id is None:
+        return
+    key = Key(changeset.school_id, changeset.file_id)
+    changeset.file_id = None
+    changeset.save(update_fields=["file_id"])
+    with suppress(NotVisible):
+        files.delete_file(actor=actor, now=now, key=key)
+
+
+def _check(changeset: Changeset, rows: Iterable[Row], *, actor: Actor, now: dt.datetime) -> None:
+    """Stage the rows, compare them with the roster, and count what they would do."""
+    layout = Layout.from_json(changeset.layout)
+    kept = _decisions(changeset)
+    forget_rows(changeset)
+    staging = Staging(
+        school_id=changeset.school_id,
+        changeset_id=changeset.id,
+        layout=layout,
+        classes=index_classes(actor, changeset.school_id),
+        today=clock.school_date(now),
+        now=now,
+    )
+    stage_rows(staging, _of_own_school(changeset.school_id, layout, rows))
+    values = values_of(changeset)
+    with statements.no_nested_loops():
+        statements.run_all("check", ("numbers_twice", "twins", "compare", "leaving"), values)
+    _keep_decisions(changeset, kept)
+    changeset.counts = dict(statements.run("check", "counts", values))
+    changeset.save(update_fields=["counts"])
+    changeset.move("check", actor=actor, now=now)
+
+
+def _decisions(changeset: Changeset) -> list[tuple]:
+    rows = StagedRow.objects.whole_tree(reason="rows of an import locked by the caller")
+    rows = rows.filter(school_id=changeset.school_id, changeset_id=changeset.id).exclude(decision="")
+    return list(rows.values_list("row", "person_id", "kind", "note", "decision"))
+
+
+def _keep_decisions(changeset: Changeset, kept: Sequence[tuple]) -> None:
+    """Decide again as before where the same row waits for the same reason."""
+    if not kept:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE roster_staged s SET decision = t.decision"
+            " FROM unnest(%s::int[], %s::uuid[], %s::text[], %s::text[], %s::text[])"
+            " AS t(row, person_id, kind, note, decision)"
+            " WHERE s.school_id = %s AND s.changeset_id = %s AND s.row IS NOT DISTINCT FROM t.row"
+            " AND s.person_id IS NOT DISTINCT FROM t.person_id AND s.kind = t.kind AND s.note = t.note",
+            [*(list(column) for column in zip(*kept, strict=True)), changeset.school_id, changeset.id],
+        )
+
+
+def _of_own_school(school_id: int, layout: Layout, rows: Iterable[Row]) -> Iterator[Row]:
+    """Pass the rows on as long as none names another school.
+
+    raises: OtherSchoolInFile.
+    """
+    if layout.school is None:
+        yield from rows
+        return
+    own = unit_by_id(school_id).name
+    for row in rows:
+        name = cell_text(row.cells[layout.school]) if layout.school < len(row.cells) else ""
+        if name and name != own:
+            raise OtherSchoolInFile(row=row.number, name=name[:60])
+        yield row
+
+
+def _refuse_day(day: dt.date, now: dt.datetime) -> None:
+    today = clock.school_date(now)
+    if day > today:
+        raise Invalid([FieldProblem("effective_on", "生效日期不能晚于今天", value=day.isoformat())])
+    if day < today - dt.timedelta(days=EARLIEST_DAYS):
+        raise Invalid([FieldProblem("effective_on", "生效日期不能早于一年前", value=day.isoformat())])
+
+
+def _refuse_columns(layout: Layout) -> None:
+    known = {column.value for column in Column} | {RELATION}
+    if any(code not in known or not 0 <= at < len(layout.headers) for code, at in layout.columns.items()):
+        raise Invalid([FieldProblem("columns", "没有这一列")])
+    problems = [FieldProblem(column.value, "选哪一列是“{name}”", {"name": column.label}) for column in layout.missing]
+    if len(set(layout.columns.values())) != len(layout.columns):
+        problems.append(FieldProblem("columns", "一列只能选一种内容"))
+    if problems:
+        raise Invalid(problems)
