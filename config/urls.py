@@ -5,8 +5,9 @@ from django.urls import include, path
 from sizao.core import pages
 
 urlpatterns = [
-    path("", include("sizao.web.urls")),
+    # First, because a class's report comes here a thousand times a second.
     path("api/v1/", include("sizao.api.urls")),
+    path("", include("sizao.web.urls")),
     *[path(prefix, include(urls)) for module in pages.modules() for prefix, urls in module.page_mounts()],
 ]
 handler404 = "sizao.web.views.not_found"

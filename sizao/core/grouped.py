@@ -7,9 +7,9 @@ transaction (import, nested call, test) a path runs at once, on Django's connect
 
 import os
 import threading
+from _thread import allocate_lock
 from collections import deque
 from collections.abc import Callable, Hashable, Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,11 +41,29 @@ class Path:
     school: Callable[[Any], int]
 
 
-@dataclass(slots=True)
+class Unanswered(TimeoutError):
+    """The flusher did not answer in time; whether the command was written is known only by sending it again."""
+
+
 class _Waiting:
-    path: Path
-    command: Any
-    answer: Future
+    """A command under way and the bare lock on which its sender waits: a quarter of what a Future costs."""
+
+    __slots__ = ("answer", "command", "failure", "lock", "path")
+
+    def __init__(self, path: Path, command: Any) -> None:
+        self.path, self.command = path, command
+        self.answer: Any = None
+        self.failure: Exception | None = None
+        self.lock = allocate_lock()
+        self.lock.acquire()
+
+    def result(self, timeout_seconds: float) -> Any:
+        """Wait for the flusher's answer."""
+        if not self.lock.acquire(timeout=timeout_seconds):
+            raise Unanswered("the database did not confirm in time")
+        if self.failure is not None:
+            raise self.failure
+        return self.answer
 
 
 class Flusher:
@@ -53,29 +71,40 @@ class Flusher:
 
     def __init__(self) -> None:
         self._queue: deque[_Waiting] = deque()
-        self._wake = threading.Condition()
+        self._guard = allocate_lock()
+        self._work = allocate_lock()
+        self._is_idle = False
         self._pid = 0
         self._connection: psycopg.Connection | None = None
 
-    def submit(self, path: Path, commands: Sequence[Any]) -> list[Future]:
-        """Queue commands and give a future for each."""
-        waiting = [_Waiting(path, command, Future()) for command in commands]
-        with self._wake:
+    def submit(self, path: Path, commands: Sequence[Any]) -> list[_Waiting]:
+        """Queue commands, wake the flusher if it sleeps, and give what to wait on for each."""
+        waiting = [_Waiting(path, command) for command in commands]
+        with self._guard:
             if self._pid != os.getpid():
-                self._pid = os.getpid()
-                self._connection = None
-                threading.Thread(target=self._run, name="sizao-flusher", daemon=True).start()
+                self._start()
             self._queue.extend(waiting)
-            self._wake.notify()
-        return [one.answer for one in waiting]
+            if self._is_idle:
+                self._is_idle = False
+                self._work.release()
+        return waiting
+
+    def _start(self) -> None:
+        self._pid = os.getpid()
+        self._connection = None
+        self._work, self._is_idle = allocate_lock(), False
+        self._work.acquire()
+        threading.Thread(target=self._run, name="sizao-flusher", daemon=True).start()
 
     def _run(self) -> None:
         while True:
-            with self._wake:
-                while not self._queue:
-                    self._wake.wait()
-                batch = self._take()
-            self._flush(batch)
+            with self._guard:
+                batch = self._take() if self._queue else []
+                self._is_idle = not batch
+            if batch:
+                self._flush(batch)
+            else:
+                self._work.acquire()
 
     def _take(self) -> list[_Waiting]:
         """Take what waits; a key already in the batch stays for the next one."""
@@ -106,10 +135,12 @@ class Flusher:
                 for one in batch:
                     self._flush([one])
             else:
-                batch[0].answer.set_exception(failure)
+                batch[0].failure = failure
+                batch[0].lock.release()
             return
         for one, result in zip(batch, results, strict=True):
-            one.answer.set_result(result)
+            one.answer = result
+            one.lock.release()
 
     def _write(self, path: Path, commands: list[Any]) -> list[Any]:
         """Send one transaction as one pipeline; a broken connection is renewed once: every command carries its key."""
@@ -163,7 +194,7 @@ def run_many(path: Path, commands: Sequence[Any], *, timeout_seconds: float = 60
     """Write commands through a grouped path and wait until they are durable.
 
     returns: one result a command, in their order.
-    raises: what the database refused, for the first command it refused.
+    raises: what the database refused, for the first command it refused; Unanswered.
     """
     if connection.in_atomic_block:
         return _run_here(path, commands)

@@ -2,10 +2,9 @@
 
 import datetime as dt
 import hashlib
-import json
 import uuid
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from decimal import Decimal
 
 from sizao.core.choices import Choices
@@ -216,11 +215,21 @@ class Check:
 
     def digest(self) -> bytes:
         """Digest the content without the id, so that a resend is told from another report under the same id."""
-        content = asdict(self)
-        for volatile in ("id", "device_at", "source"):
-            content.pop(volatile)
-        text = json.dumps(content, sort_keys=True, default=str, ensure_ascii=False)
+        text = repr((
+            self.school_id, self.group_id, self.day.isoformat(), str(self.session), self.base_version, self.reason,
+            self.is_withdrawn, [str(person) for person in self.recovered], [_content(one) for one in self.entries],
+        ))  # fmt: skip
         return hashlib.sha256(text.encode()).digest()
+
+
+def _content(entry: Entry) -> tuple:
+    celsius = entry.temperature_celsius
+    return (
+        str(entry.person_id), str(entry.presence), [str(code) for code in entry.symptoms],
+        None if celsius is None else str(celsius), str(entry.temperature_site), str(entry.onset_date),
+        str(entry.absence_reason), entry.seen_doctor, entry.diagnosis, [str(code) for code in entry.severe_signs],
+        entry.shared_meal, entry.note,
+    )  # fmt: skip
 
 
 def slot_state(
