@@ -52,3 +52,10 @@ def memberships_of(actor: Actor, *, school_id: int, person_id: uuid.UUID) -> Que
     """Give where a person has been, latest first."""
     rows = Membership.objects.visible_to(actor).filter(school_id=school_id, person_id=person_id)
     return rows.order_by("-starts_on")
+
+
+def count_members(unit_ids: Iterable[int], since: dt.date) -> int:
+    """Count the people who belong to any of the classes or departments on a day or later, for whoever closes them."""
+    rows = Membership.objects.whole_tree(reason="a count without names, asked before a unit is closed")
+    rows = rows.filter(group_id__in=list(unit_ids), group_kind__in=("CLASS", "DEPARTMENT"))
+    return rows.exclude(ends_on__lte=since).values("person_id").distinct().count()
