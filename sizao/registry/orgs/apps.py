@@ -2,7 +2,12 @@
 
 from sizao.core import actor
 from sizao.core.actor import EVERYONE, Permission
-from sizao.core.pages import ModuleConfig
+from sizao.core.pages import ModuleConfig, NavItem
+
+BROWSERS = (
+    "SCHOOL_LEADER", "EPIDEMIC_REPORTER", "COUNTY_OFFICER", "CITY_OFFICER", "PROVINCE_OFFICER", "INSPECTOR", "AUDITOR",
+    "ADMINISTRATOR",
+)  # fmt: skip
 
 
 class OrgsConfig(ModuleConfig):
@@ -12,10 +17,13 @@ class OrgsConfig(ModuleConfig):
     label = "orgs"
     title = "机构"
     api = "sizao.registry.orgs.api:router"
+    mount = "orgs/"
     permissions = (
         Permission("orgs.view", "查看机构", (EVERYONE,)),
+        Permission("orgs.browse", "浏览机构和岗位", BROWSERS),
         Permission("orgs.edit", "管理机构", ("ADMINISTRATOR",), by="authority"),
     )
+    navigation = (NavItem("机构", "orgs:tree", "building-community", "orgs.browse", order=70),)
 
     def register(self) -> None:
         from sizao.registry.orgs import queries

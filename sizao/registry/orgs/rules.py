@@ -2,10 +2,11 @@
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sizao.core.choices import Choices
-from sizao.core.errors import SizaoError
+from sizao.core.errors import FieldProblem, SizaoError
 
 
 class Level(Choices):
@@ -32,6 +33,19 @@ PARENT_LEVELS: dict[Level, tuple[Level, ...]] = {
     Level.GRADE: (Level.SCHOOL, Level.CAMPUS, Level.DEPARTMENT),
     Level.CLASS: (Level.GRADE, Level.DEPARTMENT, Level.CAMPUS, Level.SCHOOL),
 }
+# Units that are looked for by name wherever they are; the others only inside their school.
+NAMED_LEVELS = (Level.PROVINCE, Level.CITY, Level.COUNTY, Level.SCHOOL)
+# What a person adds; provinces and cities come with the division codes.
+ADDED_LEVELS = (Level.COUNTY, Level.SCHOOL, Level.CAMPUS, Level.GRADE, Level.CLASS, Level.DEPARTMENT)
+
+
+def levels_below(level: str, *, has_divisions: bool) -> tuple[Level, ...]:
+    """List what may be added directly under a unit of a level.
+
+    has_divisions: whether cities or counties stand under it; then a school is added where it stands, under one of them.
+    """
+    found = [one for one in ADDED_LEVELS if level in PARENT_LEVELS[one]]
+    return tuple(one for one in found if not (has_divisions and one == Level.SCHOOL))
 
 
 class Stage(Choices):
@@ -176,6 +190,19 @@ def parse_school_code(text: str) -> SchoolCode:
     return SchoolCode(code=code, category=code[:2], province=code[2:4])
 
 
+def school_code_problem(code: SchoolCode, stage: str, province_id: int | None) -> FieldProblem | None:
+    """Say what in a school code contradicts the school's stage or the province it stands in; None when nothing does.
+
+    source: CODES
+    """
+    if stage and code.stages and stage not in code.stages:
+        params = {"category": code.category_label, "stage": Stage(stage).label}
+        return FieldProblem("code", "标识码属于{category}，和学段{stage}不符", params, value=code.code)
+    if province_id is not None and str(province_id)[:2] != code.province:
+        return FieldProblem("code", "标识码第3、4位不是学校所在省的代码", value=code.code)
+    return None
+
+
 # Grades: one scale for all stages: 1–9 compulsory, 10–12 upper secondary, kindergarten counts up to 0.
 GRADES: dict[Stage, range] = {
     Stage.KINDERGARTEN: range(-2, 1),
@@ -192,6 +219,8 @@ GRADES: dict[Stage, range] = {
 KINDERGARTEN_NAMES = {-3: "托班", -2: "小班", -1: "中班", 0: "大班"}
 NUMERALS = "零一二三四五六七八九"
 SCHOOL_YEAR_STARTS = (9, 1)
+# No school has more parallel classes; twelve grades of them stay below the places of departments.
+CLASSES_A_GRADE = 50
 
 
 def school_year(day: dt.date) -> int:
@@ -237,6 +266,35 @@ def grade_name(stage: Stage, grade: int) -> str:
 def cohort_name(year: int) -> str:
     """Name those who entered in a year, where grades are not counted: 2024级."""
     return f"{year}级"
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedGrade:
+    """A grade of a school as it is to be: its place among the grades, its name, the year its pupils entered, and its
+    classes as (number, name).
+    """
+
+    place: int
+    name: str
+    entry_year: int
+    classes: tuple[tuple[int, str], ...]
+
+
+def plan_classes(
+    stage: Stage, counts: Mapping[int, int], *, year: int, primary_years: int = 6
+) -> tuple[PlannedGrade, ...]:
+    """Name the grades of a school and their classes.
+
+    counts: classes by grade number of GRADES; grades with none are left out. year: school year they are for.
+    """
+    planned = []
+    for place, grade in enumerate(stage_grades(stage, primary_years=primary_years), start=1):
+        name = grade_name(stage, grade)
+        entered = entry_year(stage, grade, year, primary_years=primary_years)
+        classes = tuple((number, class_name(name, number)) for number in range(1, counts.get(grade, 0) + 1))
+        if classes:
+            planned.append(PlannedGrade(place, name, entered, classes))
+    return tuple(planned)
 
 
 def class_name(grade: str, number: int) -> str:

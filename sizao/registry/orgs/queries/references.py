@@ -1,4 +1,4 @@
-"""Read units: references for rights, trees for pages, groups for slots."""
+"""Read units for others: references for rights, names for ids, the line upwards, who hands in returns."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -33,6 +33,11 @@ def units_by_id(ids: Iterable[int]) -> dict[int, UnitRef]:
     """Look up references of units that are in force, for the actor mechanism."""
     rows = Unit.objects.whole_tree(reason="rights are decided on these references").filter(id__in=list(ids))
     return {row[0]: UnitRef(*row) for row in rows.values_list(*REF_FIELDS)}
+
+
+def ref_of(unit: Unit) -> UnitRef:
+    """Give the reference of a unit that is already read."""
+    return UnitRef(*(getattr(unit, name) for name in REF_FIELDS))
 
 
 def get_unit(actor: Actor, unit_id: int) -> Unit:
@@ -100,7 +105,7 @@ def count_groups(school_id: int) -> int:
 
 
 def list_return_units(day: dt.date) -> list[Unit]:
-    """List every unit that hands in a return: offices, and schools in force on a day; for the job that prepares them."""
+    """List every unit that hands in a return on a day, offices and schools; for the job that prepares them."""
     rows = Unit.objects.whole_tree(reason="returns are prepared for everyone")
     rows = rows.filter(valid_from__lte=day, level__in=("PROVINCE", "CITY", "COUNTY", "SCHOOL"))
     return list(rows.exclude(valid_to__lte=day))

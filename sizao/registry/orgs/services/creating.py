@@ -1,4 +1,4 @@
-"""Create and change units."""
+"""Create units: one or many from pages and imports, divisions from their codes."""
 
 import csv
 import datetime as dt
@@ -11,10 +11,12 @@ from django.db import connection
 from sizao.core import usecase
 from sizao.core.actor import Actor, UnitRef
 from sizao.core.audit.services import Touch
-from sizao.core.errors import FieldProblem, Invalid
 from sizao.core.usecase import use_case
 from sizao.registry.orgs.models import Unit
+from sizao.registry.orgs.queries import ref_of
 from sizao.registry.orgs.rules import Level
+from sizao.registry.orgs.services.refusing import refuse_bad
+from sizao.registry.orgs.services.spelling import SPELLED, spell
 
 FIRST_FREE_ID = 10_000_000
 AREA_COLUMNS = {Level.COUNTY: "county_id", Level.CITY: "city_id", Level.PROVINCE: "province_id"}
@@ -44,9 +46,10 @@ class NewUnit:
 
 @use_case("orgs.unit.created", permission="orgs.edit")
 def create_units(*, actor: Actor, now: dt.datetime, units: Sequence[NewUnit]) -> list[UnitRef]:
-    """Create units whose parents exist, in two statements whatever their number.
+    """Create units whose parents exist, in a fixed number of statements.
 
-    raises: Invalid when a name is empty or a parent does not exist; Forbidden, NotVisible by the parent.
+    raises: Invalid when a name is empty or taken under its parent, a level does not fit its parent, a code is wrong or
+        taken, a school does not stand at the lowest division; Forbidden, NotVisible by the parent.
     """
     parent_ids = {one.parent for one in units} | {one.territory_parent for one in units}
     parents = {
@@ -55,29 +58,14 @@ def create_units(*, actor: Actor, now: dt.datetime, units: Sequence[NewUnit]) ->
             id__in=[one for one in parent_ids if one is not None]
         )
     }
-    _refuse_bad(units, parents)
     for parent in parents.values():
-        actor.require("orgs.edit", _ref(parent))
+        actor.require("orgs.edit", ref_of(parent))
+    refuse_bad(units, parents)
     ids = iter(_take_ids(sum(one.id is None for one in units)))
     made = [_built(one, one.id or next(ids), parents, now) for one in units]
     Unit.objects.bulk_create(made, batch_size=5000)
     usecase.touch_many([Touch(unit.school_id or unit.id, "orgs.unit", str(unit.id)) for unit in made])
-    return [_ref(unit) for unit in made]
-
-
-def _refuse_bad(units: Sequence[NewUnit], parents: dict[int, Unit]) -> None:
-    problems = []
-    for row, one in enumerate(units, start=1):
-        if not one.name.strip():
-            problems.append(FieldProblem("name", "填名称", row=row))
-        if one.level not in Level.values():
-            problems.append(FieldProblem("level", "没有这个层级", row=row, value=one.level))
-        if one.parent is not None and one.parent not in parents:
-            problems.append(FieldProblem("parent", "上级不存在", row=row, value=str(one.parent)))
-        if one.parent is None and one.level != Level.PROVINCE:
-            problems.append(FieldProblem("parent", "选上级", row=row))
-    if problems:
-        raise Invalid(problems)
+    return [ref_of(unit) for unit in made]
 
 
 def _take_ids(count: int) -> list[int]:
@@ -101,7 +89,7 @@ def _built(one: NewUnit, unit_id: int, parents: dict[int, Unit], now: dt.datetim
         code=one.code,
         name=one.name,
         short_name=one.short_name or one.name,
-        pinyin_key=one.pinyin_key,
+        pinyin_key=one.pinyin_key or (spell(one.name) if one.level in SPELLED else ""),
         stage=one.stage or (runs.stage if runs and school_id else ""),
         parent=runs,
         territory_parent=stands,
@@ -116,12 +104,6 @@ def _built(one: NewUnit, unit_id: int, parents: dict[int, Unit], now: dt.datetim
         position=one.position,
         valid_from=one.valid_from or now.date(),
         **areas,
-    )
-
-
-def _ref(unit: Unit) -> UnitRef:
-    return UnitRef(
-        unit.id, unit.level, unit.name, unit.school_id, unit.authority_path, unit.territory_path
     )
 
 
