@@ -1,6 +1,7 @@
 """Read one's own inbox: a notice is its recipient's, whatever the jurisdiction."""
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
@@ -10,7 +11,7 @@ from django.db.models import Case, IntegerField, When
 from sizao.core import clock
 from sizao.core.actor import Actor
 from sizao.core.converters import Key
-from sizao.core.notify.models import Notice
+from sizao.core.notify.models import Notice, Round
 from sizao.core.notify.templates import text_of
 
 PAGE_ROWS = 50
@@ -39,6 +40,11 @@ def count_unread(user_id: int | None) -> int:
     with connection.cursor() as cursor:
         cursor.execute(UNREAD, [user_id])
         return cursor.fetchone()[0]
+
+
+def rounds_made(names: Collection[str]) -> set[str]:
+    """Tell which rounds of reminders were made."""
+    return set(Round.objects.filter(name__in=list(names)).values_list("name", flat=True)) if names else set()
 
 
 def list_own(actor: Actor, *, page: int = 1) -> tuple[list[NoticeLine], Page]:

@@ -248,13 +248,18 @@ def settle_many(done: Sequence[Done], *, templates: Iterable[Template], now: dt.
         return cursor.rowcount
 
 
-def begin_round(name: str, *, now: dt.datetime) -> bool:
-    """Claim a round of reminders inside the open transaction; False when it was made before."""
+def begin_rounds(names: Sequence[str], *, now: dt.datetime) -> set[str]:
+    """Claim rounds of reminders inside the open transaction.
+
+    returns: the names claimed now; the others were made before.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO core_notice_round (name, made_at) VALUES (%s, %s) ON CONFLICT DO NOTHING", [name, now]
+            "INSERT INTO core_notice_round (name, made_at) SELECT name, %s FROM unnest(%s::text[]) AS r(name)"
+            " ON CONFLICT DO NOTHING RETURNING name",
+            [now, sorted(set(names))],
         )
-        return cursor.rowcount == 1
+        return {name for (name,) in cursor.fetchall()}
 
 
 @use_case("notify.notice.read", permission=None)

@@ -1,11 +1,12 @@
 """Read tasks: one's own by post, those to verify, and what one may look at."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -24,7 +25,7 @@ MOST_LINES = 200
 
 @dataclass(frozen=True, slots=True)
 class TaskLine:
-    """A task as lists show it; `url` is where the work is done."""
+    """A task as lists show it; `url` is where the work is done, `unit_name` empty where the text names the unit."""
 
     key: Key
     kind: str
@@ -55,6 +56,35 @@ def list_to_verify(actor: Actor, now: dt.datetime) -> list[TaskLine]:
 def count_open(actor: Actor) -> int:
     """Count the actor's open tasks."""
     return _own(actor).count()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTask:
+    """An open task as handlers need it: where, and about what."""
+
+    school_id: int
+    unit_id: int
+    about_id: str
+
+
+LIST_OPEN = """
+SELECT t.school_id, t.unit_id, t.about_id FROM core_task t
+JOIN (SELECT DISTINCT * FROM unnest(%s::bigint[], %s::bigint[]) AS k(school_id, unit_id)) k
+  ON k.school_id = t.school_id AND k.unit_id = t.unit_id
+WHERE t.kind = %s AND t.state IN ('OPEN', 'DONE')
+"""
+
+
+def list_open(kind: str, places: Collection[tuple[int, int]]) -> list[OpenTask]:
+    """List the open tasks of a kind in units, for handlers; one query whatever their number.
+
+    places: pairs (school_id, unit_id).
+    """
+    if not places:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(LIST_OPEN, [[school for school, _ in places], [unit for _, unit in places], kind])
+        return [OpenTask(*row) for row in cursor.fetchall()]
 
 
 def find_own(actor: Actor, key: Key) -> QuerySet[Task]:
@@ -121,8 +151,9 @@ def line_of(row: Task, now: dt.datetime, unit_name: str = "") -> TaskLine:
     """Give a task as lists show it."""
     kind, key = kinds.get(row.kind), Key(row.school_id, row.id)
     due = row.state_due_at or row.due_at
-    own_page = reverse("tasks:task", args=[key])
+    own_page, text = reverse("tasks:task", args=[key]), kind.text(row.params)
     return TaskLine(
-        key, row.kind, _(kind.title), kind.text(row.params), unit_name, row.state, _(LOOP.states[row.state]), due,
-        minutes_until(due, now), kind.url(key, row.about_id) if kind.url and row.state in OPEN_STATES else own_page,
+        key, row.kind, _(kind.title), text, "" if unit_name in text else unit_name, row.state,
+        _(LOOP.states[row.state]), due, minutes_until(due, now),
+        kind.url(key, row.about_id) if kind.url and row.state in OPEN_STATES else own_page,
     )  # fmt: skip

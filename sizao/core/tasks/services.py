@@ -64,7 +64,7 @@ SELECT school_id, id FROM made
 def open_many(*, actor: Actor, now: dt.datetime, tasks: Sequence[NewTask]) -> list[Key]:
     """Open tasks in one statement; one that is open already about the same thing is left as it is.
 
-    returns: keys of the tasks opened now.
+    Lists show those of one deadline in the order given. returns: keys of the tasks opened now.
     """
     usecase.unrecorded("nothing had to be opened")
     if not tasks:
@@ -72,7 +72,7 @@ def open_many(*, actor: Actor, now: dt.datetime, tasks: Sequence[NewTask]) -> li
     for task in tasks:
         kinds.get(task.kind).text(task.params)
     columns = [
-        [one.school_id for one in tasks], [new_id(now) for _ in tasks], [new_id(now) for _ in tasks],
+        [one.school_id for one in tasks], sorted(new_id(now) for _ in tasks), [new_id(now) for _ in tasks],
         [one.kind for one in tasks], [one.unit_id for one in tasks], [one.about_id for one in tasks],
         [json.dumps(one.params, ensure_ascii=False) for one in tasks], [one.due_at for one in tasks],
     ]  # fmt: skip

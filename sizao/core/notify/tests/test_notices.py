@@ -94,8 +94,9 @@ def test_what_is_done_asks_for_nothing_any_more(cast, now):
 
 
 def test_round_is_made_once(now):
-    assert services.begin_round("checks.open 2026-11-23 MORNING /", now=now)
-    assert not services.begin_round("checks.open 2026-11-23 MORNING /", now=now)
+    assert services.begin_rounds(["morning", "noon"], now=now) == {"morning", "noon"}
+    assert services.begin_rounds(["noon", "evening"], now=now) == {"evening"}
+    assert queries.rounds_made(["morning", "night"]) == {"morning"}
 
 
 def test_unread_stand_first(cast, now):

@@ -111,7 +111,7 @@ def test_overdue_tasks_come_first_with_their_words(cast, now):
     first, second = queries.list_for(cast.actor("teacher", now), now)
 
     assert (first.is_overdue, first.minutes, first.text) == (True, -35, "三(1)班4号待登记")
-    assert (second.is_overdue, second.unit_name) == (False, "三(1)班")
+    assert (second.is_overdue, second.unit_name) == (False, "")
 
 
 def test_doer_reports_done_and_another_person_closes(cast, now):
