@@ -1,6 +1,7 @@
 """Checks: title, rights, navigation, cards of the day."""
 
 import datetime as dt
+from collections.abc import Callable
 
 from sizao.core.actor import EVERYONE, Actor, Permission
 from sizao.core.pages import Card, ModuleConfig, NavItem
@@ -30,6 +31,20 @@ class ChecksConfig(ModuleConfig):
         Permission("checks.open", "开启时段", ()),
     )
     navigation = (NavItem("上报情况", "checks:board", "clipboard-check", "checks.board", order=30),)
+
+    def handlers(self) -> dict[type, list[Callable]]:
+        from sizao.detect.checks import handlers
+        from sizao.detect.checks.facts import CheckSubmitted
+
+        return {CheckSubmitted: [handlers.trace_absences, handlers.settle_reminders]}
+
+    def register(self) -> None:
+        from sizao.core.notify import templates
+        from sizao.core.tasks import kinds
+        from sizao.detect.checks.services import reminding, tracing
+
+        templates.declare(reminding.TEMPLATES)
+        kinds.register(tracing.TRACE)
 
     def today_cards(self, *, actor: Actor, now: dt.datetime) -> list[Card]:
         from sizao.detect.checks.views import cards

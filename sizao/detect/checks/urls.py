@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from sizao.detect.checks.views import assessing, board, check, pupil
+from sizao.detect.checks.views import absences, assessing, board, check, pupil
 from sizao.detect.checks.views.converters import DayConverter, SessionConverter
 
 register_converter(DayConverter, "day")
@@ -10,6 +10,7 @@ register_converter(SessionConverter, "session")
 
 app_name = "checks"
 urlpatterns = [
+    path("absences/", absences.absence_list, name="absences"),
     path("board/", board.board_today, name="board"),
     path("board/<int:school_id>/<day:day>/", board.board, name="board_day"),
     path("board/<int:school_id>/<day:day>/waive/<int:group_id>/", board.waive, name="waive"),

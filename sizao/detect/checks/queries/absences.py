@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from django.db import connection
@@ -31,14 +31,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A version that holds: its id and number, and what it says of the persons asked about."""
+    """A version that holds: its id and number, and what it says of those who are not simply present and well."""
 
     check_id: uuid.UUID
     version: int
     said: dict[uuid.UUID, tuple[str, str]] = field(default_factory=dict)
 
 
-# Persons pending are always told, others only when asked about.
 SAID = """
 WITH place AS MATERIALIZED (
   SELECT DISTINCT * FROM unnest(%(schools)s::bigint[], %(groups)s::bigint[], %(days)s::date[])
@@ -46,7 +45,7 @@ WITH place AS MATERIALIZED (
 ),
 current AS MATERIALIZED (
   SELECT DISTINCT ON (h.school_id, h.day, h.group_id, h.session) h.school_id, h.group_id, h.day, h.session, h.id,
-    h.version, h.is_withdrawn, h.absent
+    h.version, h.is_withdrawn
   FROM checks_healthcheck h JOIN place p ON p.school_id = h.school_id AND p.day = h.day AND p.group_id = h.group_id
   WHERE h.day = ANY(%(days)s::date[])
   ORDER BY h.school_id, h.day, h.group_id, h.session, h.version DESC
@@ -54,12 +53,11 @@ current AS MATERIALIZED (
 SELECT c.school_id, c.group_id, c.day, c.session, c.id, c.version, e.person_id, e.presence, e.absence_reason
 FROM current c LEFT JOIN checks_checkentry e
   ON e.school_id = c.school_id AND e.day = c.day AND e.check_id = c.id AND e.day = ANY(%(days)s::date[])
-  AND (e.absence_reason = 'PENDING' OR e.person_id = ANY(%(people)s::uuid[]))
 WHERE NOT c.is_withdrawn
 """
 
 
-def list_held(places: Collection[Place], people: Iterable[uuid.UUID] = ()) -> dict[Place, dict[str, Held]]:
+def list_held(places: Collection[Place]) -> dict[Place, dict[str, Held]]:
     """Give the versions that hold for groups and days, by session, in one query; withdrawn ones are absent."""
     if not places:
         return {}
@@ -67,7 +65,6 @@ def list_held(places: Collection[Place], people: Iterable[uuid.UUID] = ()) -> di
         "schools": [place.school_id for place in places],
         "groups": [place.group_id for place in places],
         "days": [place.day for place in places],
-        "people": list(set(people)),
     }
     held: dict[Place, dict[str, Held]] = {}
     with connection.cursor() as cursor:
@@ -81,10 +78,7 @@ def list_held(places: Collection[Place], people: Iterable[uuid.UUID] = ()) -> di
 
 
 def speaking_session(sessions: dict[str, Held], person_id: uuid.UUID) -> str | None:
-    """Give the session whose word about a person counts, None when no report of the day stands.
-
-    Persons not asked about in `list_held` are taken for present unless pending.
-    """
+    """Give the session whose word about a person counts, None when no report of the day stands."""
     for session in ORDER:
         if session in sessions and (session in SPEAKS_OF_ALL or person_id in sessions[session].said):
             return session
@@ -122,11 +116,7 @@ class Absence:
     @property
     def needs_cause(self) -> bool:
         """The cause is open, or illness stands without a symptom or a diagnosis."""
-        return bool(self.open_days) or not (self.entry.symptoms or self.entry.diagnosis or self.is_other)
-
-    @property
-    def is_other(self) -> bool:
-        return self.entry.absence_reason not in (AbsenceReason.ILLNESS, AbsenceReason.PENDING)
+        return bool(self.open_days) or not (self.entry.symptoms or self.entry.diagnosis)
 
 
 def traced_reasons(day: dt.date, today: dt.date) -> tuple[str, ...]:
@@ -148,7 +138,7 @@ def list_absences(actor: Actor, *, now: dt.datetime, person_id: uuid.UUID | None
         rows = rows.filter(person_id=person_id)
     found = [row for row in rows.order_by("day", "id") if row.absence_reason in traced_reasons(row.day, today)]
     by_person: dict[tuple[int, uuid.UUID], list[CheckEntry]] = {}
-    for row in _standing(found):
+    for row in _standing(found, today):
         by_person.setdefault((row.school_id, row.person_id), []).append(row)
     absences: list[Absence] = []
     for school_id in {school for school, _ in by_person}:
@@ -157,16 +147,27 @@ def list_absences(actor: Actor, *, now: dt.datetime, person_id: uuid.UUID | None
     return sorted(absences, key=_rank)
 
 
-def _standing(rows: list[CheckEntry]) -> list[CheckEntry]:
-    """Keep entries of versions that hold, and pending ones only while no later word of the day says otherwise."""
-    held = list_held({Place(row.school_id, row.group_id, row.day) for row in rows}, {row.person_id for row in rows})
-    kept = []
-    for row in rows:
-        sessions = held.get(Place(row.school_id, row.group_id, row.day), {})
-        speaks = speaking_session(sessions, row.person_id)
-        if speaks is not None and sessions[speaks].check_id == row.check_id:
-            kept.append(row)
-    return kept
+def _standing(rows: list[CheckEntry], today: dt.date) -> list[CheckEntry]:
+    """Keep entries that are the day's word about a person, and open ones only until a later day's word."""
+    held = list_held({place for row in rows for place in _places_since(row, today)})
+    return [row for row in rows if _is_word_of_day(held, row) and not _is_answered(held, row, today)]
+
+
+def _places_since(row: CheckEntry, today: dt.date) -> list[Place]:
+    days = range((today - row.day).days + 1)
+    return [Place(row.school_id, row.group_id, row.day + dt.timedelta(days=ahead)) for ahead in days]
+
+
+def _is_word_of_day(held: dict[Place, dict[str, Held]], row: CheckEntry) -> bool:
+    sessions = held.get(Place(row.school_id, row.group_id, row.day), {})
+    speaks = speaking_session(sessions, row.person_id)
+    return speaks is not None and sessions[speaks].check_id == row.check_id
+
+
+def _is_answered(held: dict[Place, dict[str, Held]], row: CheckEntry, today: dt.date) -> bool:
+    """Tell whether a later day says of the person anything but: absent, cause open."""
+    later = [held[place] for place in _places_since(row, today)[1:] if place in held]
+    return any(speaking_session(day, row.person_id) and not is_pending(day, row.person_id) for day in later)
 
 
 def _of_school(actor: Actor, school_id: int, entries: dict[uuid.UUID, list[CheckEntry]]) -> list[Absence]:

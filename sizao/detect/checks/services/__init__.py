@@ -16,12 +16,16 @@ from sizao.detect.checks.services.packing import (
     UnknownPerson,
     VersionConflict,
 )
+from sizao.detect.checks.services.reminding import remind_missing, tell_missed, tell_opened
 from sizao.detect.checks.services.submit import submit_check, submit_one, submit_planned
+from sizao.detect.checks.services.tracing import Cause, NothingToTrace, UnknownCause, follow_absences, trace_cause
 from sizao.detect.checks.services.waiving import NothingToWaive, unwaive_slots, waive_slots
 
 __all__ = [
+    "Cause",
     "CheckRefused",
     "KeyReused",
+    "NothingToTrace",
     "NothingToWaive",
     "QuestionsOpen",
     "ReasonMissing",
@@ -30,14 +34,20 @@ __all__ = [
     "SlotNotOpen",
     "SlotWaived",
     "TooLateToWithdraw",
+    "UnknownCause",
     "UnknownPerson",
     "VersionConflict",
     "assess_entry",
     "fold",
+    "follow_absences",
     "open_slots",
+    "remind_missing",
     "submit_check",
     "submit_one",
     "submit_planned",
+    "tell_missed",
+    "tell_opened",
+    "trace_cause",
     "unwaive_slots",
     "waive_slots",
 ]

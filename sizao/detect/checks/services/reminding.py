@@ -1,0 +1,205 @@
+"""Remind of reports: when a slot opens, before its cut-off, and after it; each round is made once.
+
+Many schools at once: one query finds the groups, notices are written in chunks of whole schools.
+"""
+
+import datetime as dt
+import itertools
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.db import connection
+from django.urls import reverse
+
+from sizao.core import clock, usecase
+from sizao.core.actor import Actor
+from sizao.core.notify import queries as rounds
+from sizao.core.notify import services as notify
+from sizao.core.notify.services import About, Message, role_at
+from sizao.core.notify.templates import Param, Template
+from sizao.core.usecase import use_case
+from sizao.detect.checks.rules import Session
+from sizao.registry.policies import queries as policies
+
+SESSIONS = (Session.MORNING, Session.NOON, Session.EVENING)
+REPORTING_ROLES = ("HOMEROOM_TEACHER", "GRID_WORKER")
+WORDS = tuple(session.label for session in SESSIONS)
+# A round that could not be made within this time (the worker was down) is left out: late it would only confuse.
+GRACE = dt.timedelta(minutes=30)
+CHUNK = 5000
+# One reminder at work on a database server.
+LOCK = 740_020
+
+OPENED = Template(
+    "checks.opened", "{groups}{session}待报，{due}截止。",
+    {"groups": Param.GROUPS, "session": Param.WORD, "due": Param.TIME}, words=WORDS,
+)  # fmt: skip
+DUE_SOON = Template(
+    "checks.due_soon", "还有{minutes}分钟截止，{groups}未报。", {"minutes": Param.MINUTES, "groups": Param.GROUPS}
+)
+MISSED = Template(
+    "checks.missed", "今日{session}{count}个班未报：{groups}。",
+    {"session": Param.WORD, "count": Param.COUNT, "groups": Param.GROUPS}, words=WORDS,
+)  # fmt: skip
+TEMPLATES = (OPENED, DUE_SOON, MISSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group whose report is still to come."""
+
+    school_id: int
+    id: int
+    name: str
+    due_at: dt.datetime
+
+
+# Every plan stands in the list, so that a group follows the longest path above it; only ripe ones are told.
+WAITING = """
+WITH plan AS MATERIALIZED (SELECT * FROM unnest(%(prefixes)s::text[], %(ripe)s::boolean[]) AS p(prefix, is_ripe)),
+reported AS MATERIALIZED (
+  SELECT school_id, group_id FROM (
+    SELECT DISTINCT ON (school_id, group_id) school_id, group_id, is_withdrawn FROM checks_healthcheck
+    WHERE day = %(day)s AND session = %(session)s ORDER BY school_id, group_id, version DESC) h
+  WHERE NOT is_withdrawn
+)
+SELECT s.school_id, s.group_id, u.short_name, s.due_at FROM checks_slot s
+JOIN orgs_unit u ON u.id = s.group_id
+CROSS JOIN LATERAL (
+  SELECT is_ripe FROM plan WHERE starts_with(u.territory_path, plan.prefix) ORDER BY length(plan.prefix) DESC LIMIT 1) p
+WHERE s.day = %(day)s AND s.session = %(session)s AND s.waived_at IS NULL AND p.is_ripe
+  AND NOT EXISTS (SELECT 1 FROM reported r WHERE r.school_id = s.school_id AND r.group_id = s.group_id)
+ORDER BY s.school_id, s.group_id
+"""
+
+IsRipe = Callable[[dict[str, object], str], bool]
+ToMessages = Callable[[list[Group], str], list[Message]]
+
+
+def minutes_left(due: dt.datetime, now: dt.datetime) -> int:
+    """Count the minutes until a cut-off, the one under way included."""
+    return -int((now - due).total_seconds() // 60)
+
+
+def about(group_id: int, day: dt.date, session: str) -> str:
+    """Name what reminders of a group's report are about, so that the report settles them."""
+    return f"check:{group_id}:{day.isoformat()}:{session}"
+
+
+@use_case("checks.opening.told", permission="checks.open")
+def tell_opened(*, actor: Actor, now: dt.datetime) -> int:
+    """Tell those who report that a session has opened; run it again and again, each round is made once.
+
+    returns: number of notices written.
+    """
+    day = clock.school_date(now)
+
+    def is_ripe(values: dict[str, object], stem: str) -> bool:
+        opens = clock.at(day, values[f"{stem}.opens"])
+        return opens <= now < min(opens + GRACE, clock.at(day, values[f"{stem}.due"]))
+
+    def messages(groups: list[Group], session: str) -> list[Message]:
+        return [
+            _to_reporters(OPENED, one, day, session, {"session": Session(session).label, "due": one.due_at})
+            for one in groups
+        ]
+
+    return _run("opened", day, now, is_ripe, messages)
+
+
+@use_case("checks.missing.reminded", permission="checks.open")
+def remind_missing(*, actor: Actor, now: dt.datetime) -> int:
+    """Remind those who have not reported, some minutes before the cut-off (policy checks.reminder_minutes), once.
+
+    returns: number of notices written.
+    """
+    day = clock.school_date(now)
+
+    def is_ripe(values: dict[str, object], stem: str) -> bool:
+        due = clock.at(day, values[f"{stem}.due"])
+        return due - dt.timedelta(minutes=values["checks.reminder_minutes"]) <= now < due
+
+    def messages(groups: list[Group], session: str) -> list[Message]:
+        return [
+            _to_reporters(DUE_SOON, one, day, session, {"minutes": minutes_left(one.due_at, now)})
+            for one in groups
+            if one.due_at > now
+        ]
+
+    return _run("due_soon", day, now, is_ripe, messages)
+
+
+@use_case("checks.missing.told", permission="checks.open")
+def tell_missed(*, actor: Actor, now: dt.datetime) -> int:
+    """Tell each school's reporter after the cut-off which groups are missing, once a session.
+
+    returns: number of notices written.
+    """
+    day = clock.school_date(now)
+
+    def is_ripe(values: dict[str, object], stem: str) -> bool:
+        due = clock.at(day, values[f"{stem}.due"])
+        return due <= now < due + GRACE
+
+    def messages(groups: list[Group], session: str) -> list[Message]:
+        by_school = itertools.groupby(groups, key=lambda one: one.school_id)
+        return [_to_school(school_id, list(missing), day, session) for school_id, missing in by_school]
+
+    return _run("missed", day, now, is_ripe, messages)
+
+
+def _to_reporters(template: Template, group: Group, day: dt.date, session: str, parts: dict) -> Message:
+    where = reverse("checks:check", args=[group.id, day, session])
+    return Message(
+        template, (role_at(group.id, *REPORTING_ROLES),), About(about(group.id, day, session), where),
+        {"groups": (group.name,), **parts}, dedupe=session, expires_at=group.due_at,
+    )  # fmt: skip
+
+
+def _to_school(school_id: int, missing: list[Group], day: dt.date, session: str) -> Message:
+    parts = {"session": Session(session).label, "count": len(missing), "groups": tuple(one.name for one in missing)}
+    where = About(f"missed:{school_id}:{day.isoformat()}:{session}", reverse("checks:board"))
+    return Message(MISSED, (role_at(school_id, "EPIDEMIC_REPORTER"),), where, parts, dedupe=session)
+
+
+def _run(kind: str, day: dt.date, now: dt.datetime, is_ripe: IsRipe, to_messages: ToMessages) -> int:
+    """Make the rounds that are ripe and were not made; one without any group is left for the next run."""
+    usecase.unrecorded("reminders change nothing but what is told")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
+        if not cursor.fetchone()[0]:
+            return 0
+    plans = policies.list_plans(day)
+    names = {
+        (session, plan.prefix): f"checks.{kind}:{day.isoformat()}:{session}:{plan.prefix}"
+        for plan in plans for session in SESSIONS if is_ripe(plan.values, f"checks.{session.lower()}")
+    }  # fmt: skip
+    made = rounds.rounds_made(names.values())
+    written = 0
+    for session in SESSIONS:
+        ripe = {prefix for (one, prefix), name in names.items() if one == session and name not in made}
+        if not ripe:
+            continue
+        found = 0
+        for groups in _waiting(day, session, {plan.prefix: plan.prefix in ripe for plan in plans}):
+            found += len(groups)
+            written += notify.send_many(to_messages(groups, session), now=now)
+        if found:
+            notify.begin_rounds([names[session, prefix] for prefix in ripe], now=now)
+    return written
+
+
+def _waiting(day: dt.date, session: str, plans: dict[str, bool]) -> Iterator[list[Group]]:
+    """Stream the groups without a report, in chunks that never part a school."""
+    values = {"day": day, "session": session, "prefixes": list(plans), "ripe": list(plans.values())}
+    chunk: list[Group] = []
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(WAITING, values)
+        rows = (Group(*row) for batch in iter(lambda: cursor.fetchmany(CHUNK), []) for row in batch)
+        for _, school in itertools.groupby(rows, key=lambda one: one.school_id):
+            chunk += school
+            if len(chunk) >= CHUNK:
+                yield chunk
+                chunk = []
+    if chunk:
+        yield chunk
