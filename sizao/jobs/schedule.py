@@ -4,13 +4,24 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sizao.core import clock, dispatch
+from django.conf import settings
+
+from sizao.core import clock, dispatch, escalate, partitions
 from sizao.core.actor import Actor
 from sizao.core.audit import seal
+from sizao.core.files import services as files
+from sizao.core.models import OutboxFact
+from sizao.core.notify import delivery
+from sizao.core.tasks import reminders
+from sizao.detect.checks import jobs as check_jobs
 from sizao.detect.checks import services as checks
+from sizao.registry.accounts import jobs as account_jobs
 from sizao.report.daily import services as daily
 
 WORKER = Actor.system("worker")
+# Partitions are kept so far ahead and looked for every night.
+PARTITIONS_AHEAD_DAYS = 100
+OUTBOX_KEPT_DAYS = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +35,7 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Timed:
-    """A job of the queue, by cron in Shanghai time."""
+    """A job of the queue, by cron in Shanghai time; the queue makes sure that one worker runs it, once."""
 
     name: str
     cron: str
@@ -42,11 +53,52 @@ def _open(now: dt.datetime) -> int:
     return 0
 
 
+def _seal(now: dt.datetime) -> int:
+    seal.seal(now=now)
+    return 0
+
+
+def _deliver(now: dt.datetime) -> int:
+    delivery.deliver(now=now)
+    return 0
+
+
+def _remind(now: dt.datetime) -> None:
+    check_jobs.tell_opened(now)
+    check_jobs.remind_missing(now)
+    check_jobs.tell_missed(now)
+    reminders.remind_due(now=now)
+
+
+def _make_partitions(now: dt.datetime) -> None:
+    """Make the partitions of the coming months and drop the outbox's delivered days, as the owner."""
+    today = clock.school_date(now)
+    with partitions.owner_connection() as owner:
+        partitions.ensure_partitions(
+            owner, first=today, latest=today + dt.timedelta(days=PARTITIONS_AHEAD_DAYS),
+            app_role=settings.SIZAO_APP_ROLE,
+        )  # fmt: skip
+        if dispatch.waiting_count() == 0:
+            before = today - dt.timedelta(days=OUTBOX_KEPT_DAYS)
+            partitions.drop_partitions(owner, model=OutboxFact, before=before)
+
+
+def _clear(now: dt.datetime) -> None:
+    account_jobs.clear_expired(now)
+    files.delete_expired(actor=WORKER, now=now)
+
+
 TICKS = (
     Tick("facts", 0.4, lambda now: dispatch.dispatch(now=now)),
     Tick("fold", 1.0, _fold),
-    Tick("seal", 3.0, lambda now: seal.seal(now=now) and 0),
+    Tick("seal", 3.0, _seal),
     Tick("slots", 15.0, _open),
+    Tick("notices", 2.0, _deliver),
 )
 
-TIMED: tuple[Timed, ...] = ()
+TIMED = (
+    Timed("reminders", "* * * * *", _remind),
+    Timed("escalation", "*/5 * * * *", lambda now: escalate.run(now=now)),
+    Timed("partitions", "30 2 * * *", _make_partitions),
+    Timed("clearing", "15 * * * *", _clear),
+)

@@ -1,5 +1,6 @@
-"""Run the ticks, one thread each, and keep the database connection alive through restarts of the server."""
+"""Run the ticks, one thread each, and the queue; keep going through restarts of the database."""
 
+import asyncio
 import logging
 import signal
 import threading
@@ -7,7 +8,7 @@ import threading
 from django.db import InterfaceError, OperationalError, connection
 
 from sizao.core import clock
-from sizao.jobs import schedule
+from sizao.jobs import queue, schedule
 
 log = logging.getLogger("sizao.jobs")
 RETRY_SECONDS = 1.0
@@ -28,6 +29,23 @@ def _repeat(tick: schedule.Tick, ending: threading.Event) -> None:
     connection.close()
 
 
+async def _queue(ending: threading.Event) -> None:
+    """Keep the queue's worker running until the end; a lost database only makes it start again."""
+    application = queue.declare()
+    while not ending.is_set():
+        running = asyncio.ensure_future(queue.work(application))
+        while not running.done() and not ending.is_set():
+            await asyncio.sleep(0.2)
+        running.cancel()
+        try:
+            await running
+        except asyncio.CancelledError:
+            return
+        except Exception as error:
+            log.warning("the queue stopped: %s", error)
+            await asyncio.sleep(RETRY_SECONDS)
+
+
 def run_forever() -> None:
     """Run until SIGTERM or SIGINT; a tick under way is finished first."""
     ending = threading.Event()
@@ -38,5 +56,6 @@ def run_forever() -> None:
     ]
     for thread in threads:
         thread.start()
+    asyncio.run(_queue(ending))
     for thread in threads:
         thread.join()

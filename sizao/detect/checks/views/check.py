@@ -15,7 +15,7 @@ from sizao.core.http import own_transaction, signed_in
 from sizao.core.ids import new_id
 from sizao.detect.checks import forms, queries, services
 from sizao.detect.checks.queries import CheckPage
-from sizao.detect.checks.rules import Answer, Check, Entry, Source
+from sizao.detect.checks.rules import Answer, Check, Entry, Session, Source
 from sizao.detect.checks.views import pupil
 from sizao.detect.checks.views.showing import check_context
 
@@ -37,7 +37,7 @@ def check(request: HttpRequest, group_id: int, day: dt.date, session: str) -> Ht
 def _page(request: HttpRequest, page: CheckPage, actor: Actor, now: dt.datetime) -> HttpResponse:
     if request.GET.get("person"):
         return pupil.edit(request, page, actor, now)
-    is_editing = request.GET.get("edit") == "1" or not page.has_report
+    is_editing = request.GET.get("edit") == "1" or not page.has_report or page.session == Session.OBSERVATION
     context = check_context(page, actor=actor, now=now, is_editing=is_editing, entries=_standing(page))
     return render(request, "checks/check.html", context)
 
