@@ -18,6 +18,8 @@ from sizao.core.files.rules import BadArchive, FileKind, Limits, TooManyCells
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 LONGEST_CELL = 32_767
 LONGEST_SHEET_NAME = 31
+LONGEST_HEADER = 255
+A4 = 9
 DEFAULT_WIDTH = 14
 READ_LIMITS = Limits()
 # Marks that people use to tell cells apart, most likely first.
@@ -50,10 +52,11 @@ def plain_cell(value: Any) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table that goes out; `width` in characters."""
+    """A column of a table that goes out; `width` in characters. Long texts may wrap to further lines of their cell."""
 
     title: str
     width: int = DEFAULT_WIDTH
+    wraps: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,29 +80,53 @@ def write_xlsx(
 ) -> int:
     """Write a workbook row by row, in constant memory: the table, and a sheet that says who, when and why.
 
-    rows: text, numbers, dates, None; every text is defused. labels: names of the two sheets.
+    rows: text, numbers, dates, None; every text is defused. labels: names of the two sheets. On paper: A4 across, all
+    columns on one page, the header on every one.
     returns: number of rows written.
     """
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "in_memory": False}
     book = xlsxwriter.Workbook(target, options)
     try:
-        strong, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
+        strong = book.add_format({"bold": True, "text_wrap": True, "valign": "vcenter", "bottom": 1})
+        formats = {"day": book.add_format({"num_format": "yyyy-mm-dd"}), "wrap": book.add_format({"text_wrap": True})}
         sheet = book.add_worksheet(labels[0][:LONGEST_SHEET_NAME])
         for place, column in enumerate(columns):
             sheet.set_column(place, place, column.width)
         sheet.write_row(0, 0, [safe_cell(column.title) for column in columns], strong)
         sheet.freeze_panes(1, 0)
+        _set_up_page(sheet, title, notes)
+        wrapping = {place for place, column in enumerate(columns) if column.wraps}
         count = 0
         for count, row in enumerate(rows, start=1):
             for place, value in enumerate(row):
-                _write_cell(sheet, count, place, value, day)
+                _write_cell(
+                    sheet, (count, place), value, formats["day"], formats["wrap"] if place in wrapping else None
+                )
         _write_notes(book.add_worksheet(labels[1][:LONGEST_SHEET_NAME]), title, notes, count, strong)
         return count
     finally:
         book.close()
 
 
-def _write_cell(sheet: Any, row: int, place: int, value: Any, day: Any) -> None:
+def _set_up_page(sheet: Any, title: str, notes: Provenance) -> None:
+    """Set the table for paper: what it is on top, who printed it and the page below."""
+    at = notes.at.astimezone(clock.SHANGHAI).strftime("%Y-%m-%d %H:%M")
+    sheet.set_paper(A4)
+    sheet.set_landscape()
+    sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    sheet.set_header(f"&C{_printable(title)}"[:LONGEST_HEADER])
+    sheet.set_footer(f"&L{_printable(f'{notes.unit} {notes.who} {at}')[:200]}&R&P/&N")
+
+
+def _printable(text: str) -> str:
+    """Keep a text from being read as a code of headers, which begin with &."""
+    return text.replace("&", "&&")
+
+
+def _write_cell(sheet: Any, at: tuple[int, int], value: Any, day: Any, wrap: Any) -> None:
+    row, place = at
     if value is None or value == "":
         return
     if isinstance(value, bool):
@@ -112,7 +139,7 @@ def _write_cell(sheet: Any, row: int, place: int, value: Any, day: Any) -> None:
         local = value.astimezone(clock.SHANGHAI) if value.tzinfo else value
         sheet.write_string(row, place, local.strftime("%Y-%m-%d %H:%M"))
     else:
-        sheet.write_string(row, place, safe_cell(str(value)))
+        sheet.write_string(row, place, safe_cell(str(value)), wrap)
 
 
 def _write_notes(sheet: Any, title: str, notes: Provenance, count: int, strong: Any) -> None:

@@ -57,6 +57,19 @@ def test_second_sheet_says_who_when_and_why():
     assert spreadsheets.sheet_names(content) == ["数据", "说明"]
 
 
+def test_table_is_set_up_for_paper():
+    content = io.BytesIO()
+    columns = [Column("姓名"), Column("跟踪情况", 36, wraps=True)]
+    write_xlsx(content, columns=columns, rows=[["安子宁", "返校"]], title="甲&乙", notes=NOTES)
+
+    with zipfile.ZipFile(content) as parts:
+        sheet, book = (parts.read(f"xl/{name}.xml").decode() for name in ("worksheets/sheet1", "workbook"))
+        styles = parts.read("xl/styles.xml").decode()
+    assert 'paperSize="9"' in sheet and 'orientation="landscape"' in sheet and 'fitToHeight="0"' in sheet
+    assert 'state="frozen"' in sheet and 'width="36' in sheet and "&amp;C甲&amp;&amp;乙" in sheet
+    assert "_xlnm.Print_Titles" in book and 'wrapText="1"' in styles
+
+
 def test_values_keep_their_types():
     at = dt.datetime(2026, 11, 23, 0, 5, tzinfo=dt.UTC)
     content = written([[dt.date(2018, 3, 1), 3, True, at]], columns=("日期", "数", "是", "时间"))
