@@ -14,6 +14,7 @@ class RosterConfig(ModuleConfig):
     name = "sizao.registry.roster"
     label = "roster"
     title = "名册"
+    mounts = (("", "sizao.registry.roster.urls"),)
     api = "sizao.registry.roster.api:router"
     permissions = (
         Permission("roster.view", "查看名册", SCHOOL_STAFF),

@@ -92,3 +92,44 @@ def test_purpose_and_fields_are_named(pupil, cast, now, changes, field):
         _reveal(cast, now, pupil, **changes)
 
     assert [problem.field for problem in refused.value.problems] == [field]
+
+
+class TestPage:
+    URL = "/privacy/reveal/"
+
+    def _send(self, browser, cast, pupil, **changes):
+        sent = {"person": f"{cast.school.id}~{pupil}", "field": ["identity"], "purpose": "REFERRAL", **changes}
+        return browser.post(self.URL, sent, headers={"HX-Request": "true"})
+
+    def test_numbers_are_shown_for_a_minute(self, pupil, cast, signed_in):
+        browser = signed_in("doctor")
+
+        masked = browser.get(self.URL, {"person": f"{cast.school.id}~{pupil}"})
+        shown = self._send(browser, cast, pupil)
+
+        assert NUMBER not in masked.content.decode()
+        assert NUMBER in shown.content.decode() and 'hx-trigger="load delay:60s"' in shown.content.decode()
+        assert "no-store" in shown.headers["Cache-Control"]
+        assert [purpose for _, _, purpose in _looks()] == ["REFERRAL"]
+
+    def test_without_purpose_nothing_is_shown_or_written(self, pupil, cast, signed_in):
+        answer = self._send(signed_in("doctor"), cast, pupil, purpose="")
+
+        assert answer.status_code == 422
+        assert "选用途" in answer.content.decode() and NUMBER not in answer.content.decode()
+        assert _looks() == []
+
+    @pytest.mark.parametrize(("who", "status"), [("principal", 403), ("county", 403), ("neighbor", 404)])
+    def test_others_may_not(self, pupil, cast, signed_in, who, status):
+        browser = signed_in(who)
+
+        assert self._send(browser, cast, pupil).status_code == status
+        assert browser.get(self.URL, {"person": f"{cast.school.id}~{pupil}"}).status_code == status
+
+    def test_stranger_signs_in_first(self, pupil, cast, client):
+        assert self._send(client, cast, pupil).status_code == 401
+        assert client.get(self.URL).status_code == 302
+
+    @pytest.mark.parametrize("key", ["", "7", "x~y", "999999~0190a8e0-0000-7000-8000-000000000000"])
+    def test_unreadable_or_unknown_person_is_not_known(self, db, cast, signed_in, key):
+        assert signed_in("doctor").get(self.URL, {"person": key}).status_code == 404
