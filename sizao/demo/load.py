@@ -94,7 +94,7 @@ def _build(scale: str, seed: int, now: dt.datetime) -> tuple[World, list[BuiltSc
         (plans.PROVINCE, by_unit[plans.PROVINCE, "PROVINCE_OFFICER"]),
     ]  # fmt: skip
     # The newcomer's own classes are still to be reported this morning.
-    waiting = frozenset(group.id for group in schools[1].classes[:3])
+    waiting = frozenset(group.id for group in schools[0].classes[:3])
     world = World(schools, reporters, leaders, offices, random.Random(seed + 2), waiting, waits_from=now)
     return world, schools
 

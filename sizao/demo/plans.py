@@ -25,14 +25,14 @@ class Shape:
 
 SCALES: dict[str, tuple[Shape, ...]] = {
     "tiny": (
-        Shape("KINDERGARTEN", 1, (2, 2)),
         Shape("PRIMARY", 3, (2, 3)),
+        Shape("KINDERGARTEN", 1, (2, 2)),
         Shape("JUNIOR", 1, (5, 5), 0.3),
         Shape("SENIOR", 1, (4, 4), 0.7),
     ),
     "county": (
-        Shape("KINDERGARTEN", 40, (2, 4)),
         Shape("PRIMARY", 45, (3, 6)),
+        Shape("KINDERGARTEN", 40, (2, 4)),
         Shape("JUNIOR", 15, (8, 14), 0.3),
         Shape("SENIOR", 6, (14, 20), 0.7),
     ),
@@ -93,7 +93,7 @@ def plan_posts(schools: list[BuiltSchool], *, seed: int) -> list[Post]:
 
     posts: list[Post] = []
     for number, school in enumerate(schools, 1):
-        tail = "" if number == 2 else f"-{number}"
+        tail = "" if number == 1 else f"-{number}"
         for index, group in enumerate(school.classes, 1):
             posts.append(Post(f"teacher{index}{tail}", person(), "HOMEROOM_TEACHER", group.id, _phone(rng)))
         staff = [

@@ -11,6 +11,8 @@ REPORTERS = (
     "INTEGRATION",
 )  # fmt: skip
 HEALTH_STAFF = ("SCHOOL_DOCTOR", "HEALTH_TEACHER", "EPIDEMIC_REPORTER")
+# Counts without persons are for everyone above the class. source: PROJECT
+COUNTERS = (*HEALTH_STAFF, "SCHOOL_LEADER", "INSPECTOR", "COUNTY_OFFICER", "CITY_OFFICER", "PROVINCE_OFFICER")
 
 
 class ChecksConfig(ModuleConfig):
@@ -28,6 +30,10 @@ class ChecksConfig(ModuleConfig):
         Permission("checks.assess", "核实异常", ("SCHOOL_DOCTOR", "HEALTH_TEACHER")),
         Permission("checks.waive", "免报", (*HEALTH_STAFF, "SCHOOL_LEADER")),
         Permission("checks.board", "查看全校上报", (*HEALTH_STAFF, "SCHOOL_LEADER")),
+        Permission("checks.registers", "查看登记表", ("HOMEROOM_TEACHER", *HEALTH_STAFF)),
+        Permission("checks.inspect", "按编号检查登记表", ("INSPECTOR",)),
+        Permission("checks.summary", "查看汇总表", COUNTERS),
+        Permission("checks.export", "导出登记表", ("HOMEROOM_TEACHER", *COUNTERS)),
         Permission("checks.open", "开启时段", ()),
     )
     navigation = (NavItem("上报情况", "checks:board", "clipboard-check", "checks.board", order=30),)

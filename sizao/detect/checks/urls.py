@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from sizao.detect.checks.views import absences, assessing, board, check, pupil
+from sizao.detect.checks.views import absences, assessing, board, check, pupil, registers
 from sizao.detect.checks.views.converters import DayConverter, SessionConverter
 
 register_converter(DayConverter, "day")
@@ -17,6 +17,10 @@ urlpatterns = [
     path("board/<int:school_id>/<day:day>/unwaive/<int:group_id>/", board.unwaive, name="unwaive"),
     path("entries/<int:school_id>/<day:day>/", assessing.entries, name="entries"),
     path("entries/<int:school_id>/<day:day>/<uuid:entry_id>/", assessing.assess, name="assess"),
+    path("registers/<int:unit_id>/<day:day>/", registers.day, name="register"),
+    path("registers/<int:unit_id>/<day:day>/<session:session>/", registers.summary, name="register_summary"),
+    path("registers/<int:unit_id>/months/<int:year>-<int:month>/", registers.month, name="register_month"),
+    path("registers/<int:unit_id>/absences/", registers.absences, name="register_absences"),
     path("<int:group_id>/<day:day>/<session:session>/", check.check, name="check"),
     path("<int:group_id>/<day:day>/<session:session>/withdraw/", check.withdraw, name="withdraw"),
     path("<int:group_id>/<day:day>/<session:session>/arrived/<uuid:person_id>/", pupil.arrived, name="arrived"),

@@ -8,7 +8,7 @@ from typing import Annotated
 from ninja import Schema
 from pydantic import UUID7, Field, PlainSerializer, WithJsonSchema
 
-from sizao.core.rest import Day, Given, Moment, Problem, UnitId, coded, text
+from sizao.core.rest import Day, Given, Moment, Problem, ShownMoment, UnitId, coded, text
 from sizao.detect.checks import rules
 
 # As many as the largest group may have.
@@ -108,7 +108,7 @@ class Receipt(Schema):
     ill: int
     is_late: bool
     is_repeat: bool
-    due_at: dt.datetime | None
+    due_at: ShownMoment | None
 
 
 class Result(Schema):
@@ -142,7 +142,7 @@ class Check(Schema):
     ill: int
     is_late: bool
     is_withdrawn: bool
-    submitted_at: dt.datetime
+    submitted_at: ShownMoment
     submitted_by: int | None
     submitted_role: str
     source: str
@@ -155,8 +155,8 @@ class Slot(Schema):
     session: str
     state: str | None
     enrolled: int | None
-    opens_at: dt.datetime | None
-    due_at: dt.datetime | None
+    opens_at: ShownMoment | None
+    due_at: ShownMoment | None
     waived_reason: str
     current: Check | None
 
@@ -174,7 +174,7 @@ class SchoolBoard(Schema):
 
     school_id: int
     day: dt.date
-    as_of: dt.datetime
+    as_of: ShownMoment
     groups: list[GroupSlots]
 
 
@@ -188,7 +188,7 @@ class Assessment(Schema):
     symptoms: list[str]
     temperature_celsius: ShownCelsius | None
     note: str
-    assessed_at: dt.datetime
+    assessed_at: ShownMoment
     assessed_by: int | None
 
 

@@ -1,6 +1,7 @@
 """All writes of the checks: submit, open, fold, waive, assess."""
 
 from sizao.detect.checks.services.assessing import assess_entry
+from sizao.detect.checks.services.exporting import ExportedRegister, Wanted, export_register, open_register
 from sizao.detect.checks.services.fold import fold
 from sizao.detect.checks.services.opening import open_slots
 from sizao.detect.checks.services.packing import (
@@ -24,6 +25,7 @@ from sizao.detect.checks.services.waiving import NothingToWaive, unwaive_slots, 
 __all__ = [
     "Cause",
     "CheckRefused",
+    "ExportedRegister",
     "KeyReused",
     "NothingToTrace",
     "NothingToWaive",
@@ -37,9 +39,12 @@ __all__ = [
     "UnknownCause",
     "UnknownPerson",
     "VersionConflict",
+    "Wanted",
     "assess_entry",
+    "export_register",
     "fold",
     "follow_absences",
+    "open_register",
     "open_slots",
     "remind_missing",
     "submit_check",

@@ -24,7 +24,7 @@ class TestOneReport:
         assert answer.status_code == 201
         receipt = answer.json()
         assert (receipt["version"], receipt["enrolled"], receipt["ill"]) == (1, 36, 1)
-        assert not receipt["is_repeat"] and receipt["due_at"] == "2026-11-23T02:30:00Z"
+        assert not receipt["is_repeat"] and receipt["due_at"] == "2026-11-23T10:30:00+08:00"
 
     def test_sent_again_it_is_answered_with_the_first_result(self, signed_in, cast, now):
         client, body = signed_in("teacher"), report(cast, now, entries=[feverish(cast)])

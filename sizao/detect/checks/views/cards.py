@@ -47,7 +47,8 @@ def _group_card(row: GroupSlots, day: dt.date, now: dt.datetime) -> Card:
     order = [session for session in Session.values() if session in row.slots]
     lines = [_line(row, session, day, now) for session in order]
     waiting = next((line for line in lines if line["is_open"]), None)
-    context = {"group": row.group, "lines": lines, "waiting": waiting, "day": day}
+    others = [line for line in lines if line is not waiting]
+    context = {"group": row.group, "lines": others, "waiting": waiting, "day": day}
     template = "checks/_card_group.html"
     return Card(template, context, order=10, primary="checks/_card_group_action.html" if waiting else "")
 
