@@ -6,11 +6,11 @@ from sizao.api import views
 from sizao.api.edge import edge
 from sizao.api.root import api
 
-operations, app_name, namespace = api.urls
-for pattern in operations:
-    pattern.callback = edge(pattern.callback)
+_patterns, _application, _namespace = api.urls
+for _pattern in _patterns:
+    _pattern.callback = edge(_pattern.callback)
 
 urlpatterns = [
     path("", views.operations, name="api_operations"),
-    path("", include((operations, app_name), namespace=namespace)),
+    path("", include((_patterns, _application), namespace=_namespace)),
 ]

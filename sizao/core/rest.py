@@ -15,6 +15,7 @@ from pydantic import (
     BeforeValidator,
     Discriminator,
     Field,
+    PlainSerializer,
     StringConstraints,
     Tag,
     WithJsonSchema,
@@ -22,6 +23,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from sizao.core import clock
 from sizao.core.choices import Choices
 
 LARGEST_ID = 2**63 - 1
@@ -72,6 +74,12 @@ def _near(moment: dt.datetime) -> dt.datetime:
 UnitId = Annotated[int, Field(ge=1, le=LARGEST_ID)]
 Day = Annotated[dt.date, BeforeValidator(_read_day)]
 Moment = Annotated[pydantic.AwareDatetime, BeforeValidator(_read_moment), AfterValidator(_near)]
+# Shown on the clock of the schools, whatever zone the database answered in.
+ShownMoment = Annotated[
+    dt.datetime,
+    PlainSerializer(lambda moment: moment.astimezone(clock.SHANGHAI).isoformat(timespec="seconds"), return_type=str),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
+]
 
 
 def text(most: int, *, least: int = 0) -> Any:

@@ -12,7 +12,7 @@ from pydantic import Field
 from sizao.core import clock
 from sizao.core.errors import SizaoError
 from sizao.core.http import signed_in
-from sizao.core.rest import Day, Given, Page, Paging, UnitId, coded, paged, text
+from sizao.core.rest import Day, Given, Page, Paging, ShownMoment, UnitId, coded, paged, text
 from sizao.report.daily import queries, services
 from sizao.report.daily.models import DailyReturn
 from sizao.report.daily.rules import CallAnswer
@@ -53,7 +53,7 @@ class Version(Schema):
     version: int
     state: str
     figures: Figures
-    signed_at: dt.datetime
+    signed_at: ShownMoment
     signed_by: int | None
     signed_role: str
     reason: str
@@ -74,8 +74,8 @@ class Return(Schema):
     day: dt.date
     state: str | None
     is_signed: bool
-    covers_from: dt.datetime
-    covers_to: dt.datetime
+    covers_from: ShownMoment
+    covers_to: ShownMoment
     figures: Figures
     by_session: dict[str, Figures]
     missing: list[MissingReporter]
@@ -89,7 +89,7 @@ class UnitBoard(Schema):
     unit_id: int
     day: dt.date
     figures: Figures
-    as_of: dt.datetime | None
+    as_of: ShownMoment | None
 
 
 class Call(Schema):
@@ -98,7 +98,7 @@ class Call(Schema):
     id: uuid.UUID
     unit_id: int
     called_id: int
-    called_at: dt.datetime
+    called_at: ShownMoment
     called_name: str
     answer: str
     note: str
@@ -122,7 +122,7 @@ class MissingGroup(Schema):
     group_id: int
     group_name: str
     session: str
-    due_at: dt.datetime
+    due_at: ShownMoment
 
 
 class Reason(Given):
