@@ -2,7 +2,7 @@
 
 import datetime as dt
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sizao.core import clock, dispatch
@@ -45,7 +45,7 @@ class World:
                 self.health[group.id] = ClassHealth(group, random.Random(self.rng.random()))
 
 
-def pass_day(world: World, day: dt.date, *, until: dt.datetime, say: Callable[[str], None]) -> int:
+def pass_day(world: World, day: dt.date, *, until: dt.datetime) -> int:
     """Let one day pass until a moment: open, report, fold, sign.
 
     returns: number of reports that came in.

@@ -9,15 +9,17 @@ from django.conf import settings
 
 from sizao.core import clock
 from sizao.core.errors import SizaoError
-from sizao.demo import builders, flag, plans
+from sizao.demo import builders, flag, plans, province
 from sizao.demo.builders import BuiltSchool
-from sizao.demo.history import World, pass_day
+from sizao.demo.history import World, pass_day, settle
 from sizao.registry.accounts import queries as accounts
 from sizao.registry.orgs import queries as orgs
 
 PASSWORD = "sizao-demo"
-HISTORY_DAYS = {"tiny": 18, "county": 4}
-# The demo's morning: what had come in when the newcomer sits down.
+HISTORY_DAYS = {"tiny": 18, "county": 4, "province": 1}
+# Whose people a scale has; `province` adds schools without people by COPY.
+PEOPLE_OF = {"tiny": "tiny", "county": "county", "province": "tiny"}
+MORNING_SHARE = 0.62
 Say = Callable[[str], None]
 
 
@@ -57,23 +59,27 @@ def load(scale: str, *, seed: int, say: Say) -> None:
 
     raises: UnknownScale, NotADemo.
     """
-    if scale not in plans.SCALES:
-        raise UnknownScale(scale=scale, known="、".join(plans.SCALES))
+    if scale not in PEOPLE_OF:
+        raise UnknownScale(scale=scale, known="、".join(PEOPLE_OF))
     if orgs.count_units():
         raise NotADemo()
     started = time.monotonic()
     now = flag.first_morning(clock.machine_now())
     offset = (now - clock.machine_now()).total_seconds()
-    world, schools = _build(scale, seed, now)
+    world, schools = _build(PEOPLE_OF[scale], seed, now, HISTORY_DAYS[scale])
     people = sum(len(group.people) for school in schools for group in school.groups)
     say(f"演示：{len(schools)}所学校，{people}人（{time.monotonic() - started:.1f}秒）")
-    reports = _live(world, now, HISTORY_DAYS[scale], say)
+    if scale == "province":
+        province.copy_units(now=now, seed=seed, say=say)
+    reports = _live(world, now, HISTORY_DAYS[scale])
+    if scale == "province":
+        province.copy_reports(day=now.date(), session="MORNING", share=MORNING_SHARE, now=now)
+        settle(now)
     flag.write(settings.SIZAO_HOME, flag.Flag(scale, seed, offset))
     say(f"演示：{reports}份上报（{time.monotonic() - started:.1f}秒）")
 
 
-def _build(scale: str, seed: int, now: dt.datetime) -> tuple[World, list[BuiltSchool]]:
-    days = HISTORY_DAYS[scale]
+def _build(scale: str, seed: int, now: dt.datetime, days: int) -> tuple[World, list[BuiltSchool]]:
     since = min(now.date() - dt.timedelta(days=days + 10), dt.date(plans.school_year_of(now.date()), 9, 1))
     builders.ground(
         now=now, provinces=["43"], first=now.date() - dt.timedelta(days=days + 3),
@@ -99,13 +105,13 @@ def _build(scale: str, seed: int, now: dt.datetime) -> tuple[World, list[BuiltSc
     return world, schools
 
 
-def _live(world: World, now: dt.datetime, days: int, say: Say) -> int:
+def _live(world: World, now: dt.datetime, days: int) -> int:
     """Let the past days and this morning pass."""
     reports = 0
     for ahead in range(days, -1, -1):
         day = now.date() - dt.timedelta(days=ahead)
         end = clock.at(day, dt.time(23, 30))
-        reports += pass_day(world, day, until=min(end, now), say=say)
+        reports += pass_day(world, day, until=min(end, now))
     return reports
 
 

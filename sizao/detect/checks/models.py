@@ -123,7 +123,7 @@ class CheckEntry(DayKeyedModel, ScopedModel, Finding):
     group_id = models.BigIntegerField()
     person = SchoolRef("roster.Person")
     kind = models.CharField(max_length=10, choices=EntryKind.pairs())
-    presence = models.CharField(max_length=10, choices=Presence.pairs())
+    presence = models.CharField(max_length=12, choices=Presence.pairs())
     absence_reason = models.CharField(max_length=10, choices=AbsenceReason.pairs(), default="", blank=True)
     seen_doctor = models.BooleanField(null=True)
     diagnosis = models.CharField(max_length=100, default="", blank=True)

@@ -165,7 +165,7 @@ class Migration(migrations.Migration):
                 ('check_id', models.UUIDField()),
                 ('group_id', models.BigIntegerField()),
                 ('kind', models.CharField(choices=[('ILL', '异常'), ('ABSENT', '缺勤')], max_length=10)),
-                ('presence', models.CharField(choices=[('PRESENT', '到校'), ('ABSENT', '缺勤'), ('LEFT', '离校'), ('ARRIVED_LATE', '迟到已到校')], max_length=10)),
+                ('presence', models.CharField(choices=[('PRESENT', '到校'), ('ABSENT', '缺勤'), ('LEFT', '离校'), ('ARRIVED_LATE', '迟到已到校')], max_length=12)),
                 ('absence_reason', models.CharField(blank=True, choices=[('ILLNESS', '病假'), ('INJURY', '伤'), ('PRIVATE', '事假'), ('OTHER', '其他'), ('PENDING', '待查')], default='', max_length=10)),
                 ('seen_doctor', models.BooleanField(null=True)),
                 ('diagnosis', models.CharField(blank=True, default='', max_length=100)),

@@ -24,7 +24,7 @@ def test_perf(committed_db, cast, now):
     t=time.time(); n=jobs.tell_opened(now.replace(hour=6,minute=40)); print("again",n,time.time()-t)
     # 2000 reports, 200 with one pending
     facts=[]
-    c.execute("""INSERT INTO roster_person (school_id,id,kind,name,pinyin_key,sex,student_number,is_boarder,status,phone_last4,class_position,group_id) SELECT 20000000+s, gen_random_uuid(),'STUDENT','x','','MALE','',false,'ACTIVE','',7,30000000+s*100+1 FROM generate_series(1,100) s RETURNING school_id,id""")
+    c.execute("""INSERT INTO roster_person (school_id,id,kind,name,pinyin_key,pinyin_initials,sex,student_number,is_boarder,status,phone_last4,class_position,group_id) SELECT 20000000+s, gen_random_uuid(),'STUDENT','x','','','MALE','',false,'ACTIVE','',7,30000000+s*100+1 FROM generate_series(1,100) s RETURNING school_id,id""")
     people=dict(c.fetchall())
     c.execute("""INSERT INTO checks_healthcheck (school_id,day,id,group_id,group_kind,session,version,enrolled,absent,absent_ill,ill,is_late,submitted_at,submitted_role,source,reason,digest,is_withdrawn,county_id,city_id,province_id)
       SELECT 20000000+s,%s,gen_random_uuid(),30000000+s*100+g,'CLASS','MORNING',1,40,0,0,0,false,%s,'x','WEB','','\\x00',false,430102,430100,430000 FROM generate_series(1,100) s, generate_series(1,20) g RETURNING school_id,id,group_id""",[day,now])
