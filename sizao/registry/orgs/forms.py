@@ -60,11 +60,11 @@ class Unit(forms.Form):
     pinyin_key = forms.CharField(
         label=_("拼音"), max_length=120, required=False, help_text=_("排序和查找用，读音不对在这里改")
     )
-    stage = forms.ChoiceField(label=_("学段"), error_messages={"required": _("选学段")})
+    stage = forms.ChoiceField(label=_("学段"), error_messages={"required": _("选学段"), "invalid_choice": _("选学段")})
     code = forms.CharField(label=_("代码"), max_length=20, required=False)
     owner = forms.TypedChoiceField(
         label=_("主管单位"), coerce=int, help_text=_("日报告仍报给学校所在的县（区）"),
-        error_messages={"required": _("选主管单位")},
+        error_messages={"required": _("选主管单位"), "invalid_choice": _("选主管单位")},
     )  # fmt: skip
     has_boarders = forms.BooleanField(label=_("有住宿生"), required=False)
     entry_year = _number(_("入学年份"), 2000, 2100, required=False)

@@ -19,6 +19,8 @@ from sizao.registry.orgs.services.refusing import refuse_bad
 from sizao.registry.orgs.services.spelling import SPELLED, spell
 
 FIRST_FREE_ID = 10_000_000
+# Divisions whose beginning the data does not tell were in force on the day it was closed.
+SEED_CLOSED = dt.date(2023, 6, 30)
 AREA_COLUMNS = {Level.COUNTY: "county_id", Level.CITY: "city_id", Level.PROVINCE: "province_id"}
 
 
@@ -142,5 +144,5 @@ def _division(row: dict[str, str]) -> NewUnit:
         code=row["code"],
         parent=int(row["parent"]) if row["parent"] else None,
         id=int(row["code"]),
-        valid_from=dt.date.fromisoformat(row["valid_from"]) if row["valid_from"] else None,
+        valid_from=dt.date.fromisoformat(row["valid_from"]) if row["valid_from"] else SEED_CLOSED,
     )

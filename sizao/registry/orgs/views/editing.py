@@ -17,7 +17,7 @@ from sizao.registry.orgs import forms, queries, services
 from sizao.registry.orgs.models import Unit
 from sizao.registry.orgs.queries import ref_of
 from sizao.registry.orgs.rules import Level
-from sizao.registry.orgs.services import NewUnit, UnitInUse
+from sizao.registry.orgs.services import ChildrenOpen, NewUnit, UnitInUse
 from sizao.registry.orgs.views.tree import unit_context
 
 
@@ -115,7 +115,8 @@ def close(request: HttpRequest, unit_id: int) -> HttpResponse:
         try:
             services.close_unit(actor=actor, now=clock.now(), unit_id=unit.id, from_day=day)
         except UnitInUse as error:
-            moves = [{"text": _("看它的下级"), "url": reverse("orgs:unit", args=[unit.id])}]
+            children = {"text": _("看它的下级"), "url": reverse("orgs:unit", args=[unit.id])}
+            moves = [children] if isinstance(error, ChildrenOpen) else []
             line = {"title": _("不能停用"), "line": error.text(_), "moves": moves}
             return refused(request, "orgs/close.html", context, line)
         except Invalid as error:
