@@ -19,6 +19,7 @@ from sizao.core.notify.templates import Template, merged, to_stored
 from sizao.core.usecase import use_case
 
 CHUNK = 5000
+LONGEST_DEDUPE = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,13 +157,12 @@ def _dedupe(message: Message) -> str:
     return message.dedupe or (message.about.id if message.template.is_urgent else "")
 
 
-# A notice that the person already has today is left as it is, and nothing is queued for it.
+# A notice that the person already has today is left as it is, and nothing is queued for it. One document for all rows:
+# arrays would be quoted text by text.
 INSERT = """
 WITH given AS MATERIALIZED (
-  SELECT * FROM unnest(%(school_id)s::bigint[], %(id)s::uuid[], %(recipient_id)s::bigint[], %(kind)s::text[],
-    %(dedupe)s::text[], %(unit_id)s::bigint[], %(params)s::jsonb[], %(about)s::text[], %(url)s::text[],
-    %(is_urgent)s::boolean[], %(expires_at)s::timestamptz[])
-    AS g(school_id, id, recipient_id, kind, dedupe, unit_id, params, about, url, is_urgent, expires_at)
+  SELECT * FROM jsonb_to_recordset(%(notices)s::jsonb) AS g(school_id bigint, id uuid, recipient_id bigint, kind text,
+    dedupe text, unit_id bigint, params jsonb, about text, url text, is_urgent boolean, expires_at timestamptz)
 ),
 made AS (
   INSERT INTO core_notice (school_id, day, id, recipient_id, kind, dedupe, unit_id, params, about, url, is_urgent,
@@ -175,8 +175,8 @@ queued AS (
   INSERT INTO core_notice_delivery (school_id, day, id, notice_id, channel, address, is_urgent, state, try_count,
     next_try_at, failure)
   SELECT m.school_id, %(day)s, w.id, m.id, w.channel, w.address, m.is_urgent, 'WAITING', 0, w.next_try_at, ''
-  FROM unnest(%(way_school)s::bigint[], %(way_notice)s::uuid[], %(way_id)s::uuid[], %(way_channel)s::text[],
-    %(way_address)s::text[], %(way_from)s::timestamptz[]) AS w(school_id, notice_id, id, channel, address, next_try_at)
+  FROM jsonb_to_recordset(%(ways)s::jsonb)
+    AS w(school_id bigint, notice_id uuid, id uuid, channel text, address text, next_try_at timestamptz)
   JOIN made m ON m.school_id = w.school_id AND m.id = w.notice_id
 )
 SELECT count(*) FROM made
@@ -186,37 +186,53 @@ SELECT count(*) FROM made
 def _write(drafts: Sequence[_Draft], now: dt.datetime) -> int:
     if not drafts:
         return 0
-    ways = [
-        (draft, channel.code, address)
-        for draft in drafts
-        for channel in channels.ready()
-        if (address := channel.address_of(draft.holder))
-    ]
-    local = now.astimezone(clock.SHANGHAI)
     values = {
-        "day": local.date(),
+        "day": clock.school_date(now),
         "now": now,
-        "school_id": [draft.school_id for draft in drafts],
-        "id": [draft.id for draft in drafts],
-        "recipient_id": [draft.holder.user_id for draft in drafts],
-        "kind": [draft.message.template.code for draft in drafts],
-        "dedupe": [_dedupe(draft.message)[:80] for draft in drafts],
-        "unit_id": [draft.unit_id for draft in drafts],
-        "params": [json.dumps(draft.params, ensure_ascii=False) for draft in drafts],
-        "about": [draft.message.about.id for draft in drafts],
-        "url": [draft.message.about.url for draft in drafts],
-        "is_urgent": [draft.message.template.is_urgent for draft in drafts],
-        "expires_at": [draft.message.expires_at for draft in drafts],
-        "way_school": [draft.school_id for draft, _, _ in ways],
-        "way_notice": [draft.id for draft, _, _ in ways],
-        "way_id": [new_id(now) for _ in ways],
-        "way_channel": [code for _, code, _ in ways],
-        "way_address": [address for _, _, address in ways],
-        "way_from": [rules.deliver_from(local, is_urgent=draft.message.template.is_urgent) for draft, _, _ in ways],
+        "notices": _document([_notice_row(draft) for draft in drafts]),
+        "ways": _document([way for draft in drafts for way in _ways(draft, now)]),
     }
     with connection.cursor() as cursor:
         cursor.execute(INSERT, values)
         return cursor.fetchone()[0]
+
+
+def _document(rows: list[dict[str, Any]]) -> str:
+    return json.dumps(rows, ensure_ascii=False, default=_plain)
+
+
+def _plain(value: Any) -> str:
+    return value.isoformat() if isinstance(value, dt.datetime) else str(value)
+
+
+def _notice_row(draft: _Draft) -> dict[str, Any]:
+    message = draft.message
+    return {
+        "school_id": draft.school_id,
+        "id": draft.id,
+        "recipient_id": draft.holder.user_id,
+        "kind": message.template.code,
+        "dedupe": _dedupe(message)[:LONGEST_DEDUPE],
+        "unit_id": draft.unit_id,
+        "params": draft.params,
+        "about": message.about.id,
+        "url": message.about.url,
+        "is_urgent": message.template.is_urgent,
+        "expires_at": message.expires_at,
+    }
+
+
+def _ways(draft: _Draft, now: dt.datetime) -> list[dict[str, Any]]:
+    """List the outside channels that reach the person, each with the moment from which it may ring."""
+    first = rules.deliver_from(now.astimezone(clock.SHANGHAI), is_urgent=draft.message.template.is_urgent)
+    reached = [(channel.code, channel.address_of(draft.holder)) for channel in channels.ready()]
+    return [
+        {
+            "school_id": draft.school_id, "notice_id": draft.id, "id": new_id(now), "channel": code,
+            "address": address, "next_try_at": first,
+        }
+        for code, address in reached if address
+    ]  # fmt: skip
 
 
 SETTLE = """

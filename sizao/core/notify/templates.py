@@ -4,7 +4,7 @@ Lock screens are public: a text holds classes, counts of work, deadlines, never 
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from string import Formatter
 from typing import Any
@@ -102,22 +102,36 @@ def to_stored(template: Template, given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _stored(template: Template, name: str, kind: Param, value: Any) -> Any:
-    right = {
-        Param.GROUPS: lambda: isinstance(value, tuple | list) and all(isinstance(one, str) for one in value) and value,
-        Param.COUNT: lambda: isinstance(value, int) and not isinstance(value, bool),
-        Param.MINUTES: lambda: isinstance(value, int) and not isinstance(value, bool),
-        Param.TIME: lambda: isinstance(value, dt.datetime) and value.tzinfo is not None,
-        Param.DAY: lambda: isinstance(value, dt.date) and not isinstance(value, dt.datetime),
-        Param.WORD: lambda: value in template.words,
-        Param.TITLE: lambda: value in _titles,
-        Param.UNIT: lambda: isinstance(value, str) and value,
-        Param.CONTACT: lambda: isinstance(value, str) and value,
-    }
-    if not right[kind]():
+    if kind is Param.WORD:
+        is_right = value in template.words
+    elif kind is Param.TITLE:
+        is_right = value in _titles
+    else:
+        is_right = _RIGHT[kind](value)
+    if not is_right:
         raise BadNotice(template=template.code, param=name)
     if kind in (Param.TIME, Param.DAY):
         return value.isoformat()
     return list(value) if kind is Param.GROUPS else value
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_said(value: Any) -> bool:
+    return isinstance(value, str) and bool(value)
+
+
+_RIGHT: dict[Param, Callable[[Any], bool]] = {
+    Param.GROUPS: lambda value: isinstance(value, tuple | list) and bool(value) and all(map(_is_said, value)),
+    Param.COUNT: _is_number,
+    Param.MINUTES: _is_number,
+    Param.TIME: lambda value: isinstance(value, dt.datetime) and value.tzinfo is not None,
+    Param.DAY: lambda value: isinstance(value, dt.date) and not isinstance(value, dt.datetime),
+    Param.UNIT: _is_said,
+    Param.CONTACT: _is_said,
+}
 
 
 def merged(template: Template, first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:

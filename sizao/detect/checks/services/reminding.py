@@ -7,6 +7,7 @@ import datetime as dt
 import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.db import connection
 from django.urls import reverse
@@ -27,6 +28,7 @@ WORDS = tuple(session.label for session in SESSIONS)
 # A round that could not be made within this time (the worker was down) is left out: late it would only confuse.
 GRACE = dt.timedelta(minutes=30)
 CHUNK = 5000
+ANY_GROUP = 999_999_999_999
 # One reminder at work on a database server.
 LOCK = 740_020
 
@@ -148,10 +150,16 @@ def tell_missed(*, actor: Actor, now: dt.datetime) -> int:
     return _run("missed", day, now, is_ripe, messages)
 
 
+@lru_cache(maxsize=16)
+def _page(day: dt.date, session: str) -> str:
+    """Give the address of any group's page, to be filled in: looking each one up would take longer than writing it."""
+    return reverse("checks:check", args=[ANY_GROUP, day, session]).replace(str(ANY_GROUP), "{group}")
+
+
 def _to_reporters(template: Template, group: Group, day: dt.date, session: str, parts: dict) -> Message:
-    where = reverse("checks:check", args=[group.id, day, session])
+    where = About(about(group.id, day, session), _page(day, session).format(group=group.id))
     return Message(
-        template, (role_at(group.id, *REPORTING_ROLES),), About(about(group.id, day, session), where),
+        template, (role_at(group.id, *REPORTING_ROLES),), where,
         {"groups": (group.name,), **parts}, dedupe=session, expires_at=group.due_at,
     )  # fmt: skip
 
