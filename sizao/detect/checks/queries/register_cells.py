@@ -39,7 +39,7 @@ STATE = {
 class Heading:
     """A column: title, width in characters, how its cells are set, and the heading it shares with its neighbors.
 
-    kind: text, name (heads the row), amount, tick, count (named by the shared heading too), date, long.
+    kind: text, name (heads the row), amount, ticked, tally (named by the shared heading too), date, long.
     """
 
     title: str
@@ -49,7 +49,7 @@ class Heading:
 
     @property
     def whole_title(self) -> str:
-        return f"{self.over}{self.title}" if self.kind == "count" else self.title
+        return f"{self.over}{self.title}" if self.kind == "tally" else self.title
 
 
 def person_headings() -> tuple[Heading, ...]:
@@ -66,7 +66,7 @@ def person_headings() -> tuple[Heading, ...]:
         Heading(_("宿舍"), 8),
         Heading(_("联系电话"), 10),
         Heading(_("是否出勤"), 14),
-        *(Heading(_(one.label), 6, "tick", over) for one in Symptom),
+        *(Heading(_(one.label), 6, "ticked", over) for one in Symptom),
         Heading(_("体温"), 8),
         Heading(_("是否就诊"), 9),
         Heading(_("初步诊断"), 14),
@@ -169,7 +169,9 @@ def _follow_up(one: DayWord) -> str:
         return _("返校")
     symptoms = [_(Symptom(code).label) for code in one.entry.symptoms]
     celsius = [f"{one.entry.temperature_celsius}℃"] if one.entry.temperature_celsius is not None else []
-    return " ".join([attendance_words(one.entry) if one.is_out else _("返校"), *symptoms, *celsius])
+    code = one.entry.absence_reason
+    out = _(AbsenceReason(code).label) if code else _(Presence(one.entry.presence).label)
+    return " ".join([out if one.is_out else _("返校"), *symptoms, *celsius])
 
 
 def cell_words(value: Any) -> str:

@@ -36,7 +36,7 @@ class Sheet:
 
 
 def _reported_headings() -> tuple[Heading, ...]:
-    return Heading(_("上报人"), 10), Heading(_("上报时间"), 16), Heading(_("版本"), 6, "amount")
+    return Heading(_("上报人"), 10), Heading(_("上报时间"), 16, "date"), Heading(_("版本"), 6, "amount")
 
 
 def _place(school: str, unit: UnitRef) -> str:
@@ -98,7 +98,7 @@ def summary_sheet(summary: Summary) -> Sheet:
         Heading(_("班级人数"), 6, "amount"),
         Heading(_("出勤人数"), 6, "amount"),
         Heading(_("因病缺勤人数"), 6, "amount"),
-        *(Heading(_(one.label), 6, "count", over) for over in (today, recent) for one in Symptom),
+        *(Heading(_(one.label), 6, "tally", over) for over in (today, recent) for one in Symptom),
         Heading(_("状态"), 20),
         *_reported_headings(),
         Heading(_("近{n}日未报").format(n=RECENT_DAYS), 8, "amount"),
@@ -206,7 +206,7 @@ def absences_sheet(register: TrackingRegister) -> Sheet:
         Heading(_("是否就诊"), 9),
         Heading(_("诊断"), 14),
         Heading(_("发病日期"), 11, "date"),
-        Heading(_("离校时间"), 16),
+        Heading(_("离校时间"), 16, "date"),
         Heading(_("跟踪情况"), 36, "long"),
         Heading(_("返校日期"), 11, "date"),
         Heading(_("核实"), 18),

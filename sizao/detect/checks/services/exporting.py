@@ -15,7 +15,7 @@ from sizao.detect.checks.queries import register_absences, register_counts, regi
 from sizao.detect.checks.queries.register_sheets import Form, Sheet
 
 LONGEST_PURPOSE = 100
-WRAPPING = ("long", "count", "name")
+WRAPPING = ("long", "text", "name")
 
 
 @dataclass(frozen=True, slots=True)
