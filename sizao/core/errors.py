@@ -1,7 +1,25 @@
 """The one family of errors: a code for programs, a sentence for people, a status for the edge."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+
+Translate = Callable[[str], str]
+
+
+def said(text: str, params: Mapping[str, object], translate: Translate = str) -> str:
+    """Write a message with its parts; a part that is itself a message (a label, a state), or a list of such, is
+    translated with it.
+    """
+    return translate(text).format(**{name: _part(value, translate) for name, value in params.items()})
+
+
+def _part(value: object, translate: Translate) -> object:
+    if isinstance(value, str):
+        # Gettext answers an empty text with the head of its catalogue.
+        return translate(value) if value else value
+    if isinstance(value, list | tuple):
+        return translate("、").join(str(_part(one, translate)) for one in value)
+    return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +35,9 @@ class FieldProblem:
     row: int | None = None
     value: str = ""
 
-    def text(self, translate=str) -> str:
+    def text(self, translate: Translate = str) -> str:
         """Say the reason as a sentence in the language of `translate`."""
-        return translate(self.reason).format(**self.params) if self.params else translate(self.reason)
+        return said(self.reason, self.params, translate) if self.params else translate(self.reason)
 
 
 class SizaoError(Exception):
@@ -37,9 +55,9 @@ class SizaoError(Exception):
         self.problems = tuple(problems)
         super().__init__(self.text())
 
-    def text(self, translate=str) -> str:
+    def text(self, translate: Translate = str) -> str:
         """Say it as a sentence in the language of `translate` (gettext or the identity)."""
-        return translate(self.message).format(**self.params)
+        return said(self.message, self.params, translate)
 
 
 class Invalid(SizaoError):

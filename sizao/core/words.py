@@ -27,4 +27,6 @@ def percent(part: int, whole: int, *, smallest: int = 20) -> str:
     if whole <= 0:
         return "—"
     fraction = f"{part}/{whole}"
-    return fraction if whole < smallest else f"{part / whole:.1%}（{fraction}）"
+    if whole < smallest:
+        return fraction
+    return _("{percent}（{fraction}）").format(percent=f"{part / whole:.1%}", fraction=fraction)

@@ -38,8 +38,8 @@ def inspect(stream: BinaryIO, *, allowed: Collection[FileKind], limits: Limits) 
     return kind
 
 
-def _labels(kinds: Collection[FileKind]) -> str:
-    return "、".join(kind.label for kind in FileKind if kind in kinds)
+def _labels(kinds: Collection[FileKind]) -> list[str]:
+    return [kind.label for kind in FileKind if kind in kinds]
 
 
 def _kind(stream: BinaryIO, limits: Limits, allowed: Collection[FileKind]) -> FileKind:

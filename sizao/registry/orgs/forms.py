@@ -136,7 +136,7 @@ class Classes(forms.Form):
         if stage_grades(Stage(stage)) == stage_grades(Stage(stage), primary_years=5):
             del self.fields["primary_years"]
         for grade in self.grades:
-            label = gettext("{grade}班数").format(grade=grade_name(Stage(stage), grade))
+            label = gettext("{grade}班数").format(grade=gettext(grade_name(Stage(stage), grade)))
             self.fields[f"grade{grade}"] = _number(label, 0, MOST_CLASSES, required=False)
 
     def clean(self) -> dict[str, Any]:

@@ -216,8 +216,12 @@ GRADES: dict[Stage, range] = {
     Stage.SPECIAL: range(1, 10),
     Stage.UNIVERSITY: range(0),
 }
-KINDERGARTEN_NAMES = {-3: "托班", -2: "小班", -1: "中班", 0: "大班"}
-NUMERALS = "零一二三四五六七八九"
+GRADE_NAMES = {
+    -3: "托班", -2: "小班", -1: "中班", 0: "大班",
+    1: "一年级", 2: "二年级", 3: "三年级", 4: "四年级", 5: "五年级", 6: "六年级", 7: "七年级", 8: "八年级", 9: "九年级",
+    10: "高一", 11: "高二", 12: "高三",
+}  # fmt: skip
+VOCATIONAL_NAMES = {**GRADE_NAMES, 10: "中职一年级", 11: "中职二年级", 12: "中职三年级"}
 SCHOOL_YEAR_STARTS = (9, 1)
 # No school has more parallel classes; twelve grades of them stay below the places of departments.
 CLASSES_A_GRADE = 50
@@ -255,12 +259,8 @@ def entry_year(stage: Stage, grade: int, year: int, *, primary_years: int = 6) -
 
 def grade_name(stage: Stage, grade: int) -> str:
     """Name a grade as schools of that stage do: 三年级, 八年级, 高一, 大班, 中职二年级."""
-    if grade <= 0:
-        return KINDERGARTEN_NAMES[grade]
-    if grade < 10:
-        return f"{NUMERALS[grade]}年级"
-    upper = NUMERALS[grade - 9]
-    return f"中职{upper}年级" if stage == Stage.VOCATIONAL else f"高{upper}"
+    names = VOCATIONAL_NAMES if stage == Stage.VOCATIONAL else GRADE_NAMES
+    return names[grade]
 
 
 def cohort_name(year: int) -> str:

@@ -185,8 +185,9 @@ def _device_page(request: HttpRequest, owing: SignedIn, form: forms.Code, codes:
 
 def _picture(secret: str, username: str) -> str:
     """Draw the secret for an authenticator app, as an SVG data address without inline style."""
-    label = urlencode({"": f"四早:{username}"})[1:]
-    address = f"otpauth://totp/{label}?{urlencode({'secret': secret, 'issuer': '四早'})}"
+    issuer = _("四早")
+    label = urlencode({"": f"{issuer}:{username}"})[1:]
+    address = f"otpauth://totp/{label}?{urlencode({'secret': secret, 'issuer': issuer})}"
     return segno.make(address, error="m").svg_data_uri(scale=5, border=4, light="#fff")
 
 

@@ -152,8 +152,8 @@ def show_value(key: PolicyKey, value: Value, translate: Translate = str) -> str:
         return value.strftime("%H:%M")
     if isinstance(value, frozenset):
         labels = [translate(label) for code, label in key.options if code in value]
-        return "、".join(labels) or translate("无")
-    return f"{value}{translate(key.unit) if key.unit else ''}"
+        return translate("、").join(labels) or translate("无")
+    return translate("{value}{unit}").format(value=value, unit=translate(key.unit)) if key.unit else str(value)
 
 
 def check_tighter(key: PolicyKey, upper: Value, lower: Value) -> None:
