@@ -9,6 +9,8 @@ from django.views.decorators.http import require_safe
 from sizao.api.root import api
 from sizao.core import pages
 
+FIRST_PROBLEM = 400
+
 
 @require_safe
 def operations(request: HttpRequest) -> HttpResponse:
@@ -19,13 +21,19 @@ def operations(request: HttpRequest) -> HttpResponse:
     for address, methods in document["paths"].items():
         for method, operation in methods.items():
             groups.setdefault(operation["tags"][0], []).append(_line(address, method, operation))
-    context = {"groups": [{"title": titles.get(tag, ""), "lines": lines} for tag, lines in groups.items()]}
+    context = {
+        "groups": [
+            {"title": titles.get(tag, ""), "lines": sorted(lines, key=lambda line: line["address"])}
+            for tag, lines in groups.items()
+        ]
+    }
     return render(request, "api/operations.html", context)
 
 
 def _line(address: str, method: str, operation: dict[str, Any]) -> dict[str, Any]:
     return {
-        "method": method.upper(), "address": address, "summary": operation["summary"],
+        "method": method.upper(), "address": address, "parts": address.strip("/").split("/"),
+        "summary": operation["summary"],
         "parameters": [one["name"] for one in operation["parameters"] if one["in"] != "path"],
-        "statuses": sorted(operation["responses"]),
+        "statuses": sorted(status for status in operation["responses"] if status < FIRST_PROBLEM),
     }  # fmt: skip
