@@ -1,8 +1,10 @@
 """What may be set where (`values`, `national`), and which days are school days (`calendar`)."""
 
 from sizao.registry.policies.rules.calendar import DayKind, DayVerdict, missing_years, resolve_day
-from sizao.registry.policies.rules.national import NATIONAL, PROJECT, Session, get_key
+from sizao.registry.policies.rules.importing import NationalRow, parse_national
+from sizao.registry.policies.rules.national import GROUPS, NATIONAL, PROJECT, Session, basis_of, concerns, get_key
 from sizao.registry.policies.rules.values import (
+    HOLDS,
     BadPolicyValue,
     Kind,
     LooserThanAbove,
@@ -13,6 +15,7 @@ from sizao.registry.policies.rules.values import (
     SlotNeverOpen,
     Tighter,
     UnknownPolicy,
+    Value,
     check_tighter,
     check_window,
     read_value,
@@ -22,6 +25,8 @@ from sizao.registry.policies.rules.values import (
 )
 
 __all__ = [
+    "GROUPS",
+    "HOLDS",
     "NATIONAL",
     "PROJECT",
     "BadPolicyValue",
@@ -29,6 +34,7 @@ __all__ = [
     "DayVerdict",
     "Kind",
     "LooserThanAbove",
+    "NationalRow",
     "PolicyKey",
     "Refusal",
     "Resolved",
@@ -37,10 +43,14 @@ __all__ = [
     "SlotNeverOpen",
     "Tighter",
     "UnknownPolicy",
+    "Value",
+    "basis_of",
     "check_tighter",
     "check_window",
+    "concerns",
     "get_key",
     "missing_years",
+    "parse_national",
     "read_value",
     "resolve",
     "resolve_day",

@@ -69,7 +69,7 @@ def resolve_day(
     own = [(start, end) for unit_id, start, end in terms if unit_id == term_unit_id]
     if own and not any(start <= day < end for start, end in own):
         is_past_all = day >= max(end for _, end in own)
-        reason = "最后一个学期已结束，请补录下一学期" if is_past_all else "不在学期内"
+        reason = "最后一个学期已结束，补录下一学期" if is_past_all else "不在学期内"
         return _verdict(DayKind.VACATION, term_unit_id, reason)
     # 3
     if day in national:

@@ -55,6 +55,39 @@ _KEYS = (
 NATIONAL: dict[str, PolicyKey] = {key.key: key for key in _KEYS}
 
 
+# The pages show the keys in these groups: title and how the keys of the group begin.
+GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("晨检", ("checks.morning.",)),
+    ("午检", ("checks.noon.",)),
+    ("晚检", ("checks.evening.",)),
+    ("每日检查", ("checks.sessions.", "checks.reminder", "checks.correction")),
+    ("日报告", ("returns.",)),
+    ("公布", ("privacy.",)),
+)
+# Cut-offs of offices: nothing below the office of that level is concerned.
+LOWEST_LEVEL = {
+    "returns.cutoff.county": ("PROVINCE", "CITY", "COUNTY"),
+    "returns.cutoff.city": ("PROVINCE", "CITY"),
+    "returns.cutoff.province": ("PROVINCE",),
+}
+# In Chinese: the text behind a rule, and how surely it was read.
+BASES: dict[str, tuple[str, str]] = {
+    "RTN-AM-CHECK": ("WS/T 772-2020 学校传染病症状监测预警技术指南，监测内容", "已核原文"),
+    "RTN-AM-SUBMIT": ("湖南省学校晨午检登记表及汇总表，填表说明（1）（2）", "二手"),
+    PROJECT: ("没有全国规定，用本系统的默认值", ""),
+}
+
+
+def concerns(key: PolicyKey, level: str) -> bool:
+    """Tell whether a value means anything to a unit of a level and those below it."""
+    return key.key not in LOWEST_LEVEL or level in LOWEST_LEVEL[key.key]
+
+
+def basis_of(key: PolicyKey) -> tuple[str, str]:
+    """Give the text behind the national default in Chinese, and how surely it was read."""
+    return BASES.get(key.source, (key.source, ""))
+
+
 def get_key(name: str) -> PolicyKey:
     """Find a policy by its key.
 

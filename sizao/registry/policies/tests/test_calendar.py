@@ -65,7 +65,7 @@ def test_after_the_last_term_the_reason_asks_for_the_next():
     after = rules.resolve_day(dt.date(2027, 3, 1), {}, [AUTUMN], [])
 
     assert before.reason == "不在学期内"
-    assert after.reason == "最后一个学期已结束，请补录下一学期"
+    assert after.reason == "最后一个学期已结束，补录下一学期"
 
 
 def test_a_local_day_wins_over_holiday_and_vacation_and_keeps_its_reason():

@@ -61,7 +61,9 @@ def _read(day: dt.date, unit_ids: list[int] | None = None) -> _Set:
     ):
         terms.setdefault(unit_id, []).append((start, end))
     local = CalendarDay.objects.whole_tree(reason=ABOVE_IS_PUBLIC).filter(day=day, **only)
-    days = {unit_id: (DayKind(kind), reason) for unit_id, kind, reason in local.values_list("unit_id", "kind", "reason")}
+    days = {
+        unit_id: (DayKind(kind), reason) for unit_id, kind, reason in local.values_list("unit_id", "kind", "reason")
+    }
     national = {row.day: DayKind(row.kind) for row in NationalDay.objects.filter(day=day)}
     return _Set(values, terms, days, national)
 
@@ -76,7 +78,8 @@ def _plan(prefix: str, chain: list[int], found: _Set, day: dt.date) -> Plan:
     return Plan(prefix, resolve_day(day, found.national, terms, overrides), values)
 
 
-def _chain(path: str) -> list[int]:
+def chain_of(path: str) -> list[int]:
+    """Give the ids of a path, from the province down."""
     return [int(part) for part in path.strip("/").split("/") if part]
 
 
@@ -84,7 +87,7 @@ def list_plans(day: dt.date) -> list[Plan]:
     """Resolve a day for every path on which anything was set, the nation first; few, whatever the tree's size."""
     found = _read(day)
     paths = sorted(ref.territory_path for ref in units_by_id(found.unit_ids).values())
-    return [_plan("/", [], found, day), *[_plan(path, _chain(path), found, day) for path in paths]]
+    return [_plan("/", [], found, day), *[_plan(path, chain_of(path), found, day) for path in paths]]
 
 
 def get_plan(unit_id: int, day: dt.date) -> Plan:
