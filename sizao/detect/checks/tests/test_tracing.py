@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from dataclasses import replace
 
 import pytest
 
@@ -100,9 +101,10 @@ def test_later_version_with_the_cause_finishes_the_task(cast, now, slots):
     assert (row.state, row.history().filter(move="finish").get().proof) == ("CLOSED", "2026-11-23 晨检")
 
 
-def test_pupil_who_is_no_longer_listed_finishes_the_task(cast, now, slots):
+@pytest.mark.parametrize("entries", [(), ({"presence": "ARRIVED_LATE", "absence_reason": ""},)])
+def test_pupil_who_came_finishes_the_task(cast, now, slots, entries):
     report(cast, now, absent(cast, 3))
-    report(cast, now, base_version=1)
+    report(cast, now, *(replace(absent(cast, 3), **changes) for changes in entries), base_version=1)
 
     assert states() == ["CLOSED"]
 
@@ -204,11 +206,16 @@ def test_other_causes_keep_no_symptoms():
     assert (private.is_ill, private.symptoms, private.note) == (False, (), "上午来过")
 
 
-def test_pupil_who_came_is_absent_no_more():
-    entry = Entry(uuid.uuid4(), presence="ABSENT", absence_reason="PENDING")
-    arrived = Cause(has_arrived=True).applied_to(entry)
+def test_pupil_who_came_is_registered_as_late_on_the_latest_day_only(cast, now, slots):
+    tomorrow = now + dt.timedelta(days=1)
+    report(cast, now, absent(cast, 3))
+    services.open_slots(actor=JOB, now=tomorrow, day=tomorrow.date())
+    report(cast, tomorrow, absent(cast, 3))
 
-    assert (arrived.presence, arrived.absence_reason, arrived.is_absent) == ("ARRIVED_LATE", "", False)
+    (receipt,) = trace(cast, tomorrow, Cause(has_arrived=True))
+    dispatch.dispatch(now=tomorrow)
+    assert receipt.day == tomorrow.date()
+    assert states() == ["CLOSED", "CLOSED"]
 
 
 def test_form_sent_twice_writes_once(cast, now, slots):
