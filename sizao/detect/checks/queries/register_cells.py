@@ -90,7 +90,7 @@ def person_cells(line: RegisterLine, *, day: dt.date, sight: Sight) -> tuple[Any
         f"{celsius}℃" if celsius is not None else None,
         seen_words(entry),
         entry.diagnosis or None,
-        "，".join(notes) or None,
+        _("，").join(notes) or None,
         assessment_words(line.assessment, sight) or None,
         version_words(line.version) or None,
     )
@@ -135,7 +135,7 @@ def assessment_words(word: EntryAssessment | None, sight: Sight) -> str:
         parts += [_(Symptom(one).label) for one in word.symptoms]
         parts += [f"{word.temperature_celsius}℃"] if word.temperature_celsius is not None else []
     parts += [_(Disposition(word.disposition).label)] if word.disposition else []
-    return "，".join(parts)
+    return _("，").join(parts)
 
 
 def state_words(state: SlotState | None, *, waived_reason: str = "", is_late: bool = False) -> str:

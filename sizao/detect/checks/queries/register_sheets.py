@@ -177,7 +177,8 @@ def _month_row(one: Counted) -> tuple[Any, ...]:
     counts: tuple[Any, ...] = (NOTHING,) * 4
     if one.check is not None:
         counts = (one.check.enrolled - one.check.absent, one.check.absent, one.absent_ill, one.check.ill)
-    named = "，".join(f"{_(code.label)}{one.symptoms[code]}" for code in Symptom if one.symptoms.get(code))
+    found = [(code, one.symptoms[code]) for code in Symptom if one.symptoms.get(code)]
+    named = _("，").join(_("{word}{n}").format(word=_(code.label), n=n) for code, n in found)
     return (
         one.day,
         _(Session(one.session).label),
@@ -227,12 +228,12 @@ def _absence_row(one: TrackedAbsence, register: TrackingRegister) -> tuple[Any, 
         *cells.who_cells(one.person, one.since),
         cells.phone_words(one.person, register.sight),
         cells.attendance_words(entry),
-        "，".join(_(Symptom(code).label) for code in entry.symptoms) or None,
+        _("，").join(_(Symptom(code).label) for code in entry.symptoms) or None,
         cells.seen_words(entry),
         entry.diagnosis or None,
         entry.onset_date,
         one.left_at or _("当日未到校"),
-        "；".join(cells.follow_ups(one.days)) or None,
+        _("；").join(cells.follow_ups(one.days)) or None,
         one.returned_on or _("未返校"),
         cells.assessment_words(one.assessment, register.sight) or None,
         one.traced_by or _("待查"),

@@ -87,7 +87,7 @@ def export_register(*, actor: Actor, now: dt.datetime, unit_id: int, wanted: Wan
         labels=(_(sheet.form.label), _("说明")),
     )
     usecase.touch(
-        school_id=school.id, kind="checks.register", id=_about(unit_id, wanted), purpose=f"{why}（{count}行）"
+        school_id=school.id, kind="checks.register", id=_about(unit_id, wanted), purpose=f"{why} ({count})"
     )
     return ExportedRegister(content.getvalue(), f"{sheet.title.replace(' ', '_')}.xlsx", count)
 

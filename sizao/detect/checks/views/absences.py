@@ -106,7 +106,7 @@ def _item(absence: Absence, now: dt.datetime, form: CauseFields | None = None) -
         "key": Key(absence.school_id, absence.person.id),
         "person": absence.person,
         "group": absence.group,
-        "words": "，".join(entry_words(absence.entry)),
+        "words": _("，").join(entry_words(absence.entry)),
         "is_open": is_open,
         "is_late": bool(late),
         "needs_cause": absence.needs_cause,
@@ -177,6 +177,6 @@ def _receipt(absence: Absence, cause: Cause, now: dt.datetime) -> dict[str, Any]
         "moves": [{"url": reverse("checks:absences"), "text": _("下一名")}],
         "rows": [
             {"label": _("学生"), "value": f"{absence.group.short_name} {absence.person.name}"},
-            {"label": _("缺勤原因"), "value": "，".join(entry_words(cause.applied_to(absence.entry)))},
+            {"label": _("缺勤原因"), "value": _("，").join(entry_words(cause.applied_to(absence.entry)))},
         ],
     }

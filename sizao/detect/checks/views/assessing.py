@@ -49,7 +49,7 @@ def _row(stored: Any, check: Any, people: dict, groups: dict) -> dict[str, Any]:
         "id": stored.id, "person": person, "number": person.class_position or 0,
         "group": groups[check.group_id].name if check.group_id in groups else "",
         "session": _(Session(check.session).label), "entry": stored.entry, "is_ill": stored.entry.is_ill,
-        "words": "，".join(entry_words(stored.entry)), "tone": cell_of(stored.entry)["tone"] or "na",
+        "words": _("，").join(entry_words(stored.entry)), "tone": cell_of(stored.entry)["tone"] or "na",
         "assessment": assessment,
         "verdict": _(Verdict(assessment.verdict).label) if assessment else "",
         "verdict_tone": TONES[Verdict(assessment.verdict)] if assessment else "attention",

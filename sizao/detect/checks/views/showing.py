@@ -102,7 +102,7 @@ def _question(question: Question, names: dict[uuid.UUID, Any]) -> dict[str, Any]
         "person": str(question.person_id),
         "name": person.name if person else "",
         "number": person.class_position if person else "",
-        "words": "，".join(entry_words(still)),
+        "words": _("，").join(entry_words(still)),
         "entry": forms.entry_json(still),
     }
 
@@ -158,7 +158,7 @@ def check_context(
         "summary": summary(entries, enrolled),
         "shown": [
             {"name": names[key].name, "number": names[key].class_position, "id": str(key),
-             "words": "，".join(entry_words(entry)),
+             "words": _("，").join(entry_words(entry)),
              "short": _("异常") if entry.is_ill else _("缺勤"), "can_arrive": entry.presence == Presence.ABSENT and can_submit, **cell_of(entry)}
             for key, entry in entries.items() if key in names
         ],

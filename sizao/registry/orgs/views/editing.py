@@ -97,7 +97,7 @@ def change(request: HttpRequest, unit_id: int) -> HttpResponse:
     context["form"] = form
     if request.method == "POST" and went_through(form, save):
         labels = [str(form.fields[name].label) for name in form.changed_data]
-        rows = [(_("改动"), "、".join(labels) or _("没有不同"))]
+        rows = [(_("改动"), _("、").join(labels) or _("没有不同"))]
         moves = [(_("打开"), reverse("orgs:unit", args=[unit.id])), (_("再改"), reverse("orgs:change", args=[unit.id]))]
         context["receipt"] = receipt(_("已保存"), rows, moves)
     return answer(request, "orgs/change.html", "orgs/_change_form.html", context, form=form)
@@ -136,7 +136,7 @@ def reopen(request: HttpRequest, unit_id: int) -> HttpResponse:
     try:
         services.reopen_unit(actor=actor, now=clock.now(), unit_id=unit.id)
     except Invalid as error:
-        lines = "，".join(problem.text(_) for problem in error.problems)
+        lines = _("，").join(problem.text(_) for problem in error.problems)
         context = unit_context(request, actor, unit)
         return refused(request, "orgs/unit.html", context, {"title": _("不能恢复"), "line": lines, "moves": []})
     return back(reverse("orgs:unit", args=[unit.id]))
@@ -171,8 +171,8 @@ def _preview(unit: Unit, wanted: dict[str, Any]) -> dict[str, Any]:
     lines = [
         {
             "name": one.plan.name,
-            "added": "、".join(name for _number, name in one.added),
-            "kept": "、".join(one.kept),
+            "added": _("、").join(name for _number, name in one.added),
+            "kept": _("、").join(one.kept),
         }
         for one in grades
     ]

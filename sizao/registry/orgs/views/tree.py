@@ -157,7 +157,7 @@ def _missing_posts(unit: Unit, posts: Sequence[dict[str, str]]) -> list[str]:
 
 def _with_holders(branches: list[dict[str, Any]], posts: dict[int, list[dict[str, str]]]) -> list[dict[str, Any]]:
     for branch in branches:
-        branch["holders"] = "、".join(line["name"] for line in posts.get(branch["unit"].id, []))
+        branch["holders"] = _("、").join(line["name"] for line in posts.get(branch["unit"].id, []))
     return branches
 
 
