@@ -69,7 +69,9 @@ class EdgeMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = request.signed_in = None
         translation.activate(_language_of(request))
-        return self.get_response(request)
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Language", translation.get_language())
+        return response
 
     def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
         """Call the view here, so that its transaction ends before the response leaves."""
