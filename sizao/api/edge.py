@@ -1,10 +1,9 @@
-"""What every address of the API does before and after its operation: body type, method, language."""
+"""What every address of the API does before and after its operation: type of the body, method."""
 
 from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import translation
 
 from sizao.core import http
 from sizao.core.errors import SizaoError
@@ -36,8 +35,7 @@ def edge(view: Callable) -> Callable:
         refuse_wrong_media(request)
         response = view(request, **arguments)
         if response.status_code == NotAllowed.http_status:
-            response = _not_allowed(request, response)
-        response.headers["Content-Language"] = translation.get_language()
+            return _not_allowed(request, response)
         return response
 
     call.csrf_exempt = True

@@ -113,11 +113,17 @@ class TestLanguage:
         answer = signed_in("teacher").get("/api/v1/me", headers={"Accept-Language": "en"})
         assert answer.headers["Content-Language"] == "zh-hans"
 
-    def test_reasons_follow_the_language(self, program, monkeypatch):
-        monkeypatch.setattr("sizao.core.http.gettext", lambda text: {"要填整数": "a whole number"}.get(text, text))
-        problem = program("county", **{"Accept-Language": "en"}).get("/orgs/units", page="x").json()
+    @pytest.mark.parametrize(("asked", "is_english"), [("en", True), ("zh-CN", False)])
+    def test_reasons_follow_the_language(self, program, asked, is_english):
+        problem = program("county", **{"Accept-Language": asked}).get("/orgs/units", page="x").json()
 
-        assert [(one["field"], one["reason"]) for one in problem["errors"]] == [("page", "a whole number")]
+        (wrong,) = problem["errors"]
+        assert (wrong["field"], wrong["value"]) == ("page", "x")
+        assert wrong["reason"].isascii() == problem["title"].isascii() == is_english
+
+    def test_stranger_is_refused_in_the_language_asked_for(self, db):
+        answer = Client().get("/api/v1/me", headers={"Accept-Language": "en"})
+        assert answer.json()["title"].isascii()
 
 
 class TestTransactions:
