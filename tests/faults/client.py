@@ -19,6 +19,7 @@ class Stubborn(threading.Thread):
     session: str
     path: str
     stop_at: float
+    at_least: int = 20
     acknowledged: list[tuple[str, int]] = field(default_factory=list)
     refused: list[tuple[int, str]] = field(default_factory=list)
     broken: int = 0
@@ -32,7 +33,7 @@ class Stubborn(threading.Thread):
     def run(self) -> None:
         """Send version after version until the time is up; every one with its own id, kept across repeats."""
         version = 0
-        while time.monotonic() < self.stop_at:
+        while time.monotonic() < self.stop_at or len(self.acknowledged) < self.at_least:
             key = str(new_id())
             if not self._until_answered(key, version):
                 return
@@ -52,7 +53,7 @@ class Stubborn(threading.Thread):
                 self.refused.append((status, text[:500]))
                 return False
             self.broken += 1
-            if time.monotonic() > self.stop_at + 60:
+            if time.monotonic() > self.stop_at + 120:
                 return False
             time.sleep(0.05)
 

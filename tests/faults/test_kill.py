@@ -74,11 +74,11 @@ def test_killed_processes_lose_and_double_nothing(own_site):
     time.sleep(2)
     _kill_database(own_site)
     for phone in phones:
-        phone.join(90)
+        phone.join(180)
 
     assert [phone.refused for phone in phones] == [[] for _ in phones]
     assert sum(phone.broken for phone in phones) > 0, "the kills were not felt: the test proves nothing"
-    assert min(len(phone.acknowledged) for phone in phones) > 20
+    assert min(len(phone.acknowledged) for phone in phones) >= 20
     _assert_exactly_once(own_site, phones)
     _assert_roll_up(own_site)
 
