@@ -164,11 +164,27 @@ def _entries(actor: Actor, school_id: int, day: dt.date, check_ids: list[uuid.UU
     stored = list(rows)
     if not stored:
         return {}
-    found = EntryAssessment.objects.visible_to(actor).filter(
-        school_id=school_id, day=day, entry_id__in=[row.id for row in stored]
-    )
-    latest = {one.entry_id: one for one in found.order_by("assessed_at")}
-    return {row.person_id: StoredEntry(row.id, row.check_id, entry_of(row), latest.get(row.id)) for row in stored}
+    words = _latest_words(actor, school_id, day, check_ids)
+    return {
+        row.person_id: StoredEntry(row.id, row.check_id, entry_of(row), words.get((row.check_id, row.person_id)))
+        for row in stored
+    }
+
+
+def _latest_words(
+    actor: Actor, school_id: int, day: dt.date, check_ids: Iterable[uuid.UUID]
+) -> dict[tuple[uuid.UUID, uuid.UUID], EntryAssessment]:
+    """Give the doctor's latest word by check and person; it was said of a version and outlives its corrections."""
+    said = EntryAssessment.objects.visible_to(actor).filter(school_id=school_id, day=day).order_by("assessed_at", "id")
+    words = list(said)
+    if not words:
+        return {}
+    versions = HealthCheck.objects.visible_to(actor).filter(school_id=school_id, day=day)
+    place = {key: (group, session) for key, group, session in versions.values_list("id", "group_id", "session")}
+    wanted = {place[key]: key for key in check_ids if key in place}
+    return {
+        (wanted[place[word.check_id]], word.person_id): word for word in words if place.get(word.check_id) in wanted
+    }
 
 
 def list_entries(
@@ -176,16 +192,11 @@ def list_entries(
 ) -> dict[uuid.UUID, list[StoredEntry]]:
     """Give the entries of several checks of one school and day, by check."""
     by_check: dict[uuid.UUID, list[StoredEntry]] = {}
-    rows = CheckEntry.objects.visible_to(actor).filter(school_id=school_id, day=day, check_id__in=list(check_ids))
-    stored = list(rows)
-    found = EntryAssessment.objects.visible_to(actor).filter(
-        school_id=school_id, day=day, entry_id__in=[row.id for row in stored]
-    )
-    latest = {one.entry_id: one for one in found.order_by("assessed_at")}
-    for row in stored:
-        by_check.setdefault(row.check_id, []).append(
-            StoredEntry(row.id, row.check_id, entry_of(row), latest.get(row.id))
-        )
+    ids = list(check_ids)
+    words = _latest_words(actor, school_id, day, ids)
+    for row in CheckEntry.objects.visible_to(actor).filter(school_id=school_id, day=day, check_id__in=ids):
+        word = words.get((row.check_id, row.person_id))
+        by_check.setdefault(row.check_id, []).append(StoredEntry(row.id, row.check_id, entry_of(row), word))
     return by_check
 
 

@@ -195,6 +195,20 @@ def test_doctor_changes_an_entry_and_both_versions_stay(cast, now, slots, signed
     assert (made.symptoms, made.disposition) == (["RASH"], "HOSPITAL")
 
 
+def test_doctors_word_outlives_a_correction_of_the_report(cast, now, slots, signed_in):
+    first, second = cast.school.classes[0].people[4:6]
+    signed_in("teacher").post(address(cast, now), {f"entry-{first}": compact()})
+    where = f"/checks/entries/{cast.school.id}/{now.date()}/"
+    doctor = signed_in("doctor")
+    entry = doctor.get(where).content.decode().split(where)[1].split("/")[0]
+    doctor.post(f"{where}{entry}/", {"verdict": "CONFIRMED", "disposition": "SENT_HOME"})
+    both = {"base_version": 1, f"entry-{first}": compact(), f"entry-{second}": compact()}
+    signed_in("teacher").post(address(cast, now), both)
+
+    page = doctor.get(where).content.decode()
+    assert page.count("属实") == 1 and page.count("离校回家") == 1 and "待核实1人" in page
+
+
 @pytest.mark.parametrize(("who", "path", "most"), [
     ("teacher", "/today/", 16), ("teacher", "/checks/{group}/{day}/morning/", 14), ("doctor", "/today/", 26),
     ("doctor", "/checks/board/{school}/{day}/", 14), ("doctor", "/checks/entries/{school}/{day}/", 14),
