@@ -28,7 +28,7 @@ class ChecksConfig(ModuleConfig):
         Permission("checks.view_entries", "查看异常学生", REPORTERS[:-1]),
         Permission("checks.submit", "上报晨午晚检", REPORTERS),
         Permission("checks.assess", "核实异常", ("SCHOOL_DOCTOR", "HEALTH_TEACHER")),
-        Permission("checks.waive", "免报", (*HEALTH_STAFF, "SCHOOL_LEADER")),
+        Permission("checks.waive", "办理免报", (*HEALTH_STAFF, "SCHOOL_LEADER")),
         Permission("checks.board", "查看全校上报", (*HEALTH_STAFF, "SCHOOL_LEADER")),
         Permission("checks.registers", "查看登记表", ("HOMEROOM_TEACHER", *HEALTH_STAFF)),
         Permission("checks.inspect", "按编号检查登记表", ("INSPECTOR",)),

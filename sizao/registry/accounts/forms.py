@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from sizao.registry.accounts.rules import TOKEN_DAYS, Role
 
@@ -102,7 +103,7 @@ class _Period(forms.Form):
 class Post(_Period):
     """A post in a school, office or one of its classes and departments."""
 
-    unit_id = forms.TypedChoiceField(label=_("机构"), coerce=int, **_needed(_("选机构")))
+    unit_id = forms.TypedChoiceField(label=pgettext_lazy("one", "机构"), coerce=int, **_needed(_("选机构")))
     role = forms.ChoiceField(label=_("岗位"), **_needed(_("选岗位")))
 
     field_order = ("unit_id", "role", "starts_on", "until")

@@ -26,7 +26,7 @@ def assess_entry(request: HttpRequest, sent: NewAssessment) -> Status:
     return Status(201, made)
 
 
-@router.post("/waivers", response={201: Waiver}, summary=_("免报"))
+@router.post("/waivers", response={201: Waiver}, summary=_("办理免报"))
 def waive_slots(request: HttpRequest, sent: NewWaiver) -> Status:
     """Waive open sessions of a group that is on an excursion, closed, or away."""
     changed = services.waive_slots(

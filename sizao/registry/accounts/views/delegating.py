@@ -28,7 +28,7 @@ def delegations(request: HttpRequest) -> HttpResponse:
     ]
     form = forms.Delegation(
         request.POST or None,
-        posts=[(post.id, f"{post.unit_name}{post.role_label}") for post in own],
+        posts=[(post.id, _("{unit}{role}").format(unit=post.unit_name, role=post.role_label)) for post in own],
         colleagues=queries.list_colleagues(actor),
         initial={"starts_on": today, "grant_id": own[0].id if own else None},
     )
