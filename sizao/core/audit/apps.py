@@ -1,11 +1,15 @@
-"""Installs the audit tables."""
+"""Audit: title, rights, navigation."""
 
-from django.apps import AppConfig
+from sizao.core.actor import Permission
+from sizao.core.pages import ModuleConfig, NavItem
 
 
-class AuditConfig(AppConfig):
-    """Append-only entries and the seals over them."""
+class AuditConfig(ModuleConfig):
+    """审计: append-only entries, the seals over them, and the pages of those who oversee."""
 
     name = "sizao.core.audit"
     label = "audit"
-    default_auto_field = "django.db.models.BigAutoField"
+    title = "审计"
+    mount = "audit/"
+    permissions = (Permission("audit.view", "查看审计", ("AUDITOR", "ADMINISTRATOR"), by="authority"),)
+    navigation = (NavItem("审计", "audit:list", "shield-check", "audit.view", order=95),)

@@ -1,7 +1,9 @@
-"""Policies and the school calendar: title, rights, navigation."""
+"""Policies and the school calendar: title, rights, navigation, the card of the day."""
 
-from sizao.core.actor import EVERYONE, Permission
-from sizao.core.pages import ModuleConfig
+import datetime as dt
+
+from sizao.core.actor import EVERYONE, Actor, Permission
+from sizao.core.pages import Card, ModuleConfig, NavItem
 
 SETTERS = ("SCHOOL_LEADER", "COUNTY_OFFICER", "CITY_OFFICER", "PROVINCE_OFFICER", "ADMINISTRATOR")
 
@@ -12,8 +14,16 @@ class PoliciesConfig(ModuleConfig):
     name = "sizao.registry.policies"
     label = "policies"
     title = "规则与日历"
+    mount = "policies/"
     api = "sizao.registry.policies.api:router"
     permissions = (
         Permission("policies.view", "查看规则", (EVERYONE,)),
         Permission("policies.set", "设置规则与日历", SETTERS),
+        Permission("policies.import", "导入全国节假日", ("ADMINISTRATOR",), by="authority"),
     )
+    navigation = (NavItem("规则与校历", "policies:home", "calendar", "policies.view", order=90),)
+
+    def today_cards(self, *, actor: Actor, now: dt.datetime) -> list[Card]:
+        from sizao.registry.policies.views import cards
+
+        return cards.today(actor=actor, now=now)

@@ -151,7 +151,7 @@ def classes(request: HttpRequest, unit_id: int) -> HttpResponse:
         raise NotVisible()
     form = forms.Classes(request.POST or None, stage=unit.stage)
     context["form"] = form
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and request.POST.get("step") != "edit" and form.is_valid():
         wanted = {"counts": form.counts(), "primary_years": form.primary}
         if request.POST.get("step") == "create":
 

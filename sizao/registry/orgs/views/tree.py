@@ -127,7 +127,8 @@ def unit_context(request: HttpRequest, actor: Actor, unit: Unit) -> dict[str, An
         "may_shape": may_edit and (above is None or _may_edit_above(actor, above)),
         "added": _added(unit) if may_edit and unit.valid_to is None else [],
         "may_generate": may_edit and unit.level in (Level.SCHOOL, Level.CAMPUS) and unit.stage != Stage.UNIVERSITY,
-        "may_audit": actor.has("audit.view"),
+        "may_audit": actor.may("audit.view", ref),
+        "audit_key": ref.key,
     }
 
 

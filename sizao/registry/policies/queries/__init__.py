@@ -3,15 +3,18 @@
 from sizao.registry.policies.queries.days import (
     LocalDay,
     TermLine,
+    check_term,
     get_term,
     list_local_days,
     list_lower_days,
     list_lower_terms,
+    list_missing_years,
     list_national_days,
     list_terms,
     list_verdicts,
     may_import,
     national_days_of,
+    paths_of,
     verdicts_with,
 )
 from sizao.registry.policies.queries.plans import (
@@ -46,6 +49,7 @@ __all__ = [
     "TermLine",
     "affected_below",
     "check_change",
+    "check_term",
     "exempt_paths",
     "get_plan",
     "get_resolved",
@@ -55,6 +59,7 @@ __all__ = [
     "list_lower_days",
     "list_lower_settings",
     "list_lower_terms",
+    "list_missing_years",
     "list_national_days",
     "list_plans",
     "list_resolved",
@@ -64,6 +69,7 @@ __all__ = [
     "may_import",
     "national_days_of",
     "next_school_day",
+    "paths_of",
     "resolved_above",
     "verdicts_with",
 ]

@@ -1,14 +1,14 @@
 """What each day of a period is for a unit, who decided it, and what stands in the calendar above and below."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sizao.core.actor import Actor, UnitRef
-from sizao.core.errors import NotVisible
+from sizao.core.actor import Actor, UnitRef, units_by_id
+from sizao.core.errors import FieldProblem, Invalid, NotVisible
 from sizao.registry.policies.models import CalendarDay, NationalDay, Term
-from sizao.registry.policies.queries.plans import ABOVE_IS_PUBLIC, chain_of
-from sizao.registry.policies.rules import DayKind, DayVerdict, resolve_day
+from sizao.registry.policies.queries.plans import ABOVE_IS_PUBLIC, chain_of, known_years
+from sizao.registry.policies.rules import DayKind, DayVerdict, missing_years, resolve_day
 
 BELOW = "what units below a unit have set, for a reader who may see that unit"
 
@@ -103,6 +103,23 @@ def get_term(unit_id: int, term_id: int) -> Term:
     return found
 
 
+def check_term(unit_id: int, name: str, starts_on: dt.date, ends_on: dt.date, *, besides: int | None = None) -> None:
+    """Refuse a term of a unit that has no name, ends before it starts or overlaps another of its terms.
+
+    besides: the term that is being changed.
+    raises: Invalid.
+    """
+    if not name.strip():
+        raise Invalid([FieldProblem("name", "填学期名称")])
+    if ends_on <= starts_on:
+        raise Invalid([FieldProblem("ends_on", "结束要晚于开始", value=str(ends_on))])
+    own = Term.objects.whole_tree(reason="terms of this very unit").filter(unit_id=unit_id).exclude(id=besides)
+    other = own.filter(starts_on__lt=ends_on, ends_on__gt=starts_on).order_by("starts_on").first()
+    if other is not None:
+        params = {"name": other.name, "first": other.starts_on, "latest": other.ends_on - dt.timedelta(days=1)}
+        raise Invalid([FieldProblem("starts_on", "和“{name}”（{first}至{latest}）重叠", params, value=str(starts_on))])
+
+
 def list_local_days(unit: UnitRef, first: dt.date, end: dt.date) -> list[LocalDay]:
     """List the days of [first, end) that a unit or one above it made to differ, in order of days, then from the top."""
     chain = chain_of(unit.territory_path)
@@ -129,6 +146,16 @@ def list_lower_terms(unit: UnitRef) -> dict[int, tuple[str, str]]:
     rows = rows.exclude(unit_id=unit.id).order_by("unit__territory_path")
     fields = ("unit_id", "unit__name", "unit__territory_path")
     return {row[0]: (row[1], row[2]) for row in rows.values_list(*fields).distinct()}
+
+
+def paths_of(unit_ids: Iterable[int]) -> list[str]:
+    """Give the territory paths of units."""
+    return [ref.territory_path for ref in units_by_id(unit_ids).values()]
+
+
+def list_missing_years(today: dt.date) -> tuple[int, ...]:
+    """List the years whose national days are needed soon and not known."""
+    return missing_years(known_years(), today)
 
 
 def national_days_of(first: dt.date, end: dt.date) -> list[NationalDay]:

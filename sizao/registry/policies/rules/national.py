@@ -78,8 +78,13 @@ BASES: dict[str, tuple[str, str]] = {
 }
 
 
-def concerns(key: PolicyKey, level: str) -> bool:
-    """Tell whether a value means anything to a unit of a level and those below it."""
+def concerns(key: PolicyKey, level: str, stage: str = "") -> bool:
+    """Tell whether a value means anything to a unit of a level and those below it.
+
+    stage: of a school and its parts, empty for offices.
+    """
+    if stage and key.key.startswith("checks.sessions."):
+        return (key.key == "checks.sessions.kindergarten") == (stage == "KINDERGARTEN")
     return key.key not in LOWEST_LEVEL or level in LOWEST_LEVEL[key.key]
 
 

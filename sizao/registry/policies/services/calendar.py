@@ -18,8 +18,8 @@ def add_term(*, actor: Actor, now: dt.datetime, unit_id: int, name: str, starts_
 
     raises: Invalid when it ends before it starts or overlaps another term of the unit.
     """
-    _refuse_bad_term(unit_id, name, starts_on, ends_on)
-    term = Term.objects.create(unit_id=unit_id, name=name, starts_on=starts_on, ends_on=ends_on)
+    queries.check_term(unit_id, name, starts_on, ends_on)
+    term = Term.objects.create(unit_id=unit_id, name=name.strip(), starts_on=starts_on, ends_on=ends_on)
     usecase.touch(school_id=unit_by_id(unit_id).key, kind="policies.term", id=term.id)
     return term
 
@@ -33,7 +33,7 @@ def change_term(
     raises: NotVisible; Invalid when it ends before it starts or overlaps another term of the unit.
     """
     term = queries.get_term(unit_id, term_id)
-    _refuse_bad_term(unit_id, name, starts_on, ends_on, besides=term.id)
+    queries.check_term(unit_id, name, starts_on, ends_on, besides=term.id)
     term.name, term.starts_on, term.ends_on = name.strip(), starts_on, ends_on
     term.save(update_fields=["name", "starts_on", "ends_on"])
     fields = ("name", "starts_on", "ends_on")
@@ -50,20 +50,6 @@ def remove_term(*, actor: Actor, now: dt.datetime, unit_id: int, term_id: int) -
     term = queries.get_term(unit_id, term_id)
     usecase.touch(school_id=unit_by_id(unit_id).key, kind="policies.term", id=term.id)
     term.delete()
-
-
-def _refuse_bad_term(
-    unit_id: int, name: str, starts_on: dt.date, ends_on: dt.date, *, besides: int | None = None
-) -> None:
-    if not name.strip():
-        raise Invalid([FieldProblem("name", "填学期名称")])
-    if ends_on <= starts_on:
-        raise Invalid([FieldProblem("ends_on", "结束要晚于开始", value=str(ends_on))])
-    own = Term.objects.whole_tree(reason="terms of this very unit").filter(unit_id=unit_id).exclude(id=besides)
-    other = own.filter(starts_on__lt=ends_on, ends_on__gt=starts_on).order_by("starts_on").first()
-    if other is not None:
-        params = {"name": other.name, "first": other.starts_on, "latest": other.ends_on - dt.timedelta(days=1)}
-        raise Invalid([FieldProblem("starts_on", "和“{name}”（{first}至{latest}）重叠", params, value=str(starts_on))])
 
 
 @use_case("policies.day.set", permission="policies.set", on="unit_id")

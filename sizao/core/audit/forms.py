@@ -1,0 +1,67 @@
+"""Check what overseers type: what to look for, why to take it out, how far back to check."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from sizao.core.audit.queries import LONGEST_DAYS
+
+
+def _date(**options: Any) -> forms.DateField:
+    return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
+
+
+class Search(forms.Form):
+    """What entries to look for; `until` is typed as the latest day."""
+
+    since = _date(label=_("从"), error_messages={"invalid": _("填日期"), "required": _("填日期")})
+    until = _date(label=_("至"), error_messages={"invalid": _("填日期"), "required": _("填日期")})
+    person = forms.CharField(label=_("人"), max_length=40, required=False, help_text=_("姓名或用户名"))
+    action = forms.ChoiceField(label=_("做了什么"), required=False)
+    object = forms.CharField(label=_("对象"), max_length=80, required=False, help_text=_("编号，或种类如orgs.unit"))
+    purpose = forms.CharField(label=_("用途"), max_length=60, required=False)
+    has_purpose = forms.BooleanField(label=_("只看写明用途的"), required=False)
+    user = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+    unit = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, actions: list[tuple[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["action"].choices = [("", _("全部")), *actions]
+
+    def clean_object(self) -> str:
+        """Take an id as it stands in an address, `<school>~<uuid>`, for the uuid alone."""
+        return self.cleaned_data["object"].strip().rpartition("~")[2]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        since, until = values.get("since"), values.get("until")
+        if since and until:
+            if until < since:
+                self.add_error("until", gettext("不能早于开始日期"))
+            elif (until - since).days >= LONGEST_DAYS and not values.get("object"):
+                text = gettext("一次最多看{days}天；查一个对象时不限")
+                self.add_error("until", text.format(days=LONGEST_DAYS))
+        return values
+
+    @property
+    def day_after(self) -> dt.date:
+        """The first day that is not looked at."""
+        return self.cleaned_data["until"] + dt.timedelta(days=1)
+
+
+class Export(forms.Form):
+    """Why entries are taken out."""
+
+    purpose = forms.CharField(
+        label=_("导出用途"), max_length=200, min_length=2, help_text=_("会记入审计，并写在文件开头"),
+        error_messages={"required": _("写明导出用途"), "min_length": _("写明导出用途")},
+    )  # fmt: skip
+
+
+class Check(forms.Form):
+    """From which day on the chain is walked."""
+
+    since = _date(label=_("从哪天查起"), required=False, help_text=_("不填从头查，条数多时要几分钟"))
