@@ -17,6 +17,7 @@ from sizao.core.words import day_words, minutes_until, percent
 from sizao.detect.checks import forms, queries, services
 from sizao.detect.checks.queries import GroupSlots
 from sizao.detect.checks.rules import Session, SlotState
+from sizao.detect.checks.views import register_showing
 from sizao.detect.checks.views.showing import status_of
 
 SESSIONS = (Session.MORNING, Session.NOON, Session.EVENING)
@@ -43,6 +44,7 @@ def board(request: HttpRequest, school_id: int, day: dt.date) -> HttpResponse:
     actor.require("checks.board", school)
     rows = queries.get_board(actor, school_id=school_id, day=day, now=now)
     context = _context(rows, school, day, now, actor, request.GET.get("show", "all"))
+    context["registers"] = register_showing.tabs(actor, school, day)
     template = "checks/_board.html" if request.htmx else "checks/board.html"
     seen = request.GET.get("seen")
     if request.htmx and seen == context["version"]:

@@ -16,7 +16,7 @@ from sizao.core.ids import new_id
 from sizao.detect.checks import forms, queries, services
 from sizao.detect.checks.queries import CheckPage
 from sizao.detect.checks.rules import Answer, Check, Entry, Session, Source
-from sizao.detect.checks.views import pupil
+from sizao.detect.checks.views import pupil, register_showing
 from sizao.detect.checks.views.showing import check_context
 
 
@@ -39,7 +39,9 @@ def _page(request: HttpRequest, page: CheckPage, actor: Actor, now: dt.datetime)
         return pupil.edit(request, page, actor, now)
     is_editing = request.GET.get("edit") == "1" or not page.has_report or page.session == Session.OBSERVATION
     context = check_context(page, actor=actor, now=now, is_editing=is_editing, entries=_standing(page))
-    return render(request, "checks/check.html", context)
+    return render(
+        request, "checks/check.html", {**context, "registers": register_showing.tabs(actor, page.group, page.day)}
+    )
 
 
 def _standing(page: CheckPage) -> dict[uuid.UUID, Entry]:

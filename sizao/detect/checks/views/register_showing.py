@@ -19,7 +19,7 @@ from sizao.detect.checks.rules import Session, SlotState, Source
 SHORT = 10
 
 
-def tabs(actor: Actor, unit: UnitRef, day: dt.date, form: Form) -> list[dict[str, Any]]:
+def tabs(actor: Actor, unit: UnitRef, day: dt.date, form: Form | None = None) -> list[dict[str, Any]]:
     """List the registers of a unit that the reader may open."""
     is_school = unit.id == unit.school_id
     persons = actor.may("checks.registers", unit) or actor.may("checks.inspect", unit)

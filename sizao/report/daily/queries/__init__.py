@@ -22,10 +22,16 @@ from sizao.report.daily.queries.returns import (
     window_of,
     windows_of,
 )
+from sizao.report.daily.queries.sheets import NOTHING, REPORTS, TITLES, BoardSheet, board_sheet
 
 __all__ = [
+    "NOTHING",
+    "REPORTS",
+    "TITLES",
+    "BoardSheet",
     "Draft",
     "SubUnit",
+    "board_sheet",
     "draft_return",
     "figures_of",
     "find_return",

@@ -12,10 +12,7 @@ from sizao.report.daily import queries
 from sizao.report.daily.models import DailyReturn
 from sizao.report.daily.rules import Figures
 
-LABELS = {
-    "expected": "应报", "waived": "免报", "reported": "已报", "missing": "未报", "zero": "零报告", "late": "逾期补报",
-    "enrolled": "应到", "present": "实到", "absent": "缺勤", "absent_ill": "因病缺勤", "ill": "异常学生",
-}  # fmt: skip
+LABELS = queries.TITLES
 SESSIONS = {"MORNING": "晨检", "NOON": "午检", "EVENING": "晚检", "OBSERVATION": "全日观察"}
 LEVELS = {"SCHOOL": "学校", "COUNTY": "县区", "CITY": "市", "PROVINCE": "省"}
 
