@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from django.conf import settings
+
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A message as a channel gets it; `link` carries no rights, sign-in decides."""
+    """A message as a channel gets it, in the recipient's language; `link` carries no rights, sign-in decides."""
 
     notice_id: uuid.UUID
     recipient_id: int
@@ -18,6 +20,7 @@ class Outgoing:
     link: str
     is_urgent: bool
     created_at: dt.datetime
+    language: str = settings.LANGUAGE_CODE
 
 
 class Channel(Protocol):

@@ -11,10 +11,11 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 from django.urls import reverse
+from django.utils import translation
 
 from sizao.core import clock
 from sizao.core.converters import Key
-from sizao.core.notify import channels, rules
+from sizao.core.notify import channels, directory, rules
 from sizao.core.notify.channels import Channel, Outgoing
 from sizao.core.notify.templates import text_of
 
@@ -112,7 +113,8 @@ def _send(channel: Channel, claimed: Sequence[_Claimed], now: dt.datetime) -> in
     fresh = [one for one in claimed if not one.is_stale]
     outcomes = dict.fromkeys((one.id for one in claimed if one.is_stale), ("DROPPED", ""))
     if fresh:
-        failures = _try(channel, [_outgoing(one) for one in fresh])
+        languages = directory.get().languages_of({one.recipient_id for one in fresh})
+        failures = _try(channel, [_outgoing(one, languages.get(one.recipient_id)) for one in fresh])
         outcomes |= {
             one.id: ("WAITING", failure[:300]) if failure else ("SENT", "")
             for one, failure in zip(fresh, failures, strict=True)
@@ -129,13 +131,17 @@ def _try(channel: Channel, messages: list[Outgoing]) -> list[str]:
         return [f"{type(failure).__name__}: {failure}"] * len(messages)
 
 
-def _outgoing(one: _Claimed) -> Outgoing:
+def _outgoing(one: _Claimed, language: str | None) -> Outgoing:
+    """Word a message in its recipient's language."""
+    language = language or settings.LANGUAGE_CODE
     params = json.loads(one.params) if isinstance(one.params, str) else one.params
     origins = settings.CSRF_TRUSTED_ORIGINS
     path = reverse("notify:open", args=[Key(one.school_id, one.notice_id)])
+    with translation.override(language):
+        text = text_of(one.kind, params)
     return Outgoing(
-        one.notice_id, one.recipient_id, one.address, text_of(one.kind, params),
-        f"{origins[0]}{path}" if origins else path, one.is_urgent, one.created_at,
+        one.notice_id, one.recipient_id, one.address, text,
+        f"{origins[0]}{path}" if origins else path, one.is_urgent, one.created_at, language,
     )  # fmt: skip
 
 

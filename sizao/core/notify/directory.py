@@ -25,6 +25,9 @@ class Directory(Protocol):
     def names_of(self, user_ids: Iterable[int]) -> dict[int, str]:
         """Give names of users by id, for histories."""
 
+    def languages_of(self, user_ids: Iterable[int]) -> dict[int, str]:
+        """Give the languages users read in by id, for what is sent to them."""
+
     def role_label(self, role: str) -> str:
         """Give a role in the reader's language."""
 

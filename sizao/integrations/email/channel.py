@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from sizao.core.notify.channels import Outgoing
@@ -95,8 +96,10 @@ class Email:
         )  # fmt: skip
 
     def _send_one(self, connection: BaseEmailBackend, message: Outgoing) -> str:
+        with translation.override(message.language):
+            subject = _("四早：{text}").format(text=message.text)
         mail = EmailMessage(
-            subject=_("四早：{text}").format(text=message.text),
+            subject=subject,
             body=f"{message.text}\n\n{message.link}\n",
             from_email=self.server.sender,
             to=[message.address],

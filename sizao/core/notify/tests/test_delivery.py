@@ -3,11 +3,13 @@
 import datetime as dt
 
 import pytest
+from django.utils import translation
 
 from sizao.core.notify import channels, delivery, queries, services, templates
 from sizao.core.notify.models import Delivery
 from sizao.core.notify.services import About, Message, role_at
 from sizao.core.notify.templates import Param, Template
+from sizao.registry.accounts import services as accounts
 
 pytestmark = pytest.mark.django_db
 DUE = Template("test.due", "{groups}待报，{due}截止。", {"groups": Param.GROUPS, "due": Param.TIME})
@@ -135,3 +137,15 @@ def test_without_a_channel_nothing_is_queued(cast, now, post, monkeypatch):
     tell(cast, now)
 
     assert Delivery.objects.count() == 0
+
+
+def test_message_is_worded_in_the_language_of_who_gets_it(cast, db, now, post, monkeypatch):
+    monkeypatch.setattr(templates, "_", lambda text: f"{translation.get_language()} {text}")
+    accounts.set_display(actor=cast.actor("teacher", now), now=now, language="en")
+    tell(cast, now)
+
+    delivery.deliver(now=now)
+
+    sent = post["good"].sent[0]
+    assert (sent.language, sent.text) == ("en", "en 三(1)班待报，08:00截止。")
+    assert translation.get_language() == "zh-hans"

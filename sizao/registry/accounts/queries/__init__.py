@@ -23,6 +23,7 @@ from sizao.registry.accounts.queries.lists import (
 from sizao.registry.accounts.queries.people import (
     Holder,
     card_of,
+    languages_of,
     list_demo_logins,
     list_holders,
     names_of,
@@ -61,6 +62,7 @@ __all__ = [
     "get_actor",
     "get_actors",
     "get_own",
+    "languages_of",
     "list_colleagues",
     "list_delegations",
     "list_demo_logins",

@@ -67,6 +67,13 @@ def names_of(user_ids: Iterable[int]) -> dict[int, str]:
         return dict(cursor.fetchall())
 
 
+def languages_of(user_ids: Iterable[int]) -> dict[int, str]:
+    """Give the languages users read in by id, for what is sent to them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, language FROM accounts_user WHERE id = ANY(%s)", [list(user_ids)])
+        return dict(cursor.fetchall())
+
+
 def card_of(actor: Actor) -> dict[str, object]:
     """Give what the top bar says of someone: name, the unit and role they act in, and their other roles."""
     acting = next((grant for grant in actor.grants if grant.role == actor.role), None)
