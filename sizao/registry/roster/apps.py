@@ -1,7 +1,7 @@
 """The roster: title, rights, navigation."""
 
 from sizao.core.actor import Permission
-from sizao.core.pages import ModuleConfig
+from sizao.core.pages import ModuleConfig, NavItem
 
 SCHOOL_STAFF = (
     "HOMEROOM_TEACHER", "SCHOOL_DOCTOR", "HEALTH_TEACHER", "EPIDEMIC_REPORTER", "DORM_KEEPER", "GRID_WORKER",
@@ -17,13 +17,19 @@ class RosterConfig(ModuleConfig):
     mounts = (("", "sizao.registry.roster.urls"),)
     api = "sizao.registry.roster.api:router"
     permissions = (
+        Permission("roster.overview", "查看名册人数", (*SCHOOL_STAFF, "SCHOOL_LEADER", "ADMINISTRATOR")),
         Permission("roster.view", "查看名册", SCHOOL_STAFF),
         Permission(
             "roster.view_guardians", "查看监护人", ("HOMEROOM_TEACHER", "SCHOOL_DOCTOR", "HEALTH_TEACHER")
         ),
         Permission("roster.reveal", "查看证件号和电话", ("SCHOOL_DOCTOR", "HEALTH_TEACHER")),
         Permission("roster.edit", "管理名册", ("ADMINISTRATOR", "EPIDEMIC_REPORTER"), by="authority"),
+        Permission("roster.export", "导出名册", ("EPIDEMIC_REPORTER", "SCHOOL_DOCTOR", "HEALTH_TEACHER")),
         Permission("roster.clear", "清理导入", ()),
+    )
+    navigation = (
+        NavItem("名册", "roster:home", "users", "roster.overview", order=20),
+        NavItem("名册导入", "roster:imports", "upload", "roster.edit", order=21),
     )
 
     def register(self) -> None:

@@ -1,10 +1,35 @@
-"""Addresses of the roster."""
+"""Addresses of the roster: classes by unit id, people and imports by `<school>~<uuid>`."""
 
 from django.urls import path
 
-from sizao.registry.roster.views import revealing
+from sizao.core import converters  # noqa: F401 (registers <keyed:…>)
+from sizao.registry.roster.views import editing, files, imports, people, revealing
 
 app_name = "roster"
 urlpatterns = [
     path("privacy/reveal/", revealing.reveal, name="reveal"),
+    path("roster/", people.home, name="home"),
+    path("roster/classes/<int:unit_id>/", people.class_page, name="class"),
+    path("roster/people/new/<int:school_id>/", editing.new_pupil, name="new"),
+    path("roster/people/<keyed:key>/", people.person_page, name="person"),
+    path("roster/people/<keyed:key>/edit/", editing.edit, name="edit"),
+    path("roster/people/<keyed:key>/move/", editing.move, name="move"),
+    path("roster/people/<keyed:key>/leave/", editing.leave, name="leave"),
+    path("roster/people/<keyed:key>/guardians/new/", editing.guardian, name="new_guardian"),
+    path("roster/people/<keyed:key>/guardians/<uuid:guardian_id>/", editing.guardian, name="guardian"),
+    path(
+        "roster/people/<keyed:key>/guardians/<uuid:guardian_id>/remove/",
+        editing.remove_guardian,
+        name="remove_guardian",
+    ),
+    path("roster/imports/", imports.imports, name="imports"),
+    path("roster/imports/<keyed:key>/", imports.detail, name="import"),
+    path("roster/imports/<keyed:key>/columns/", imports.columns, name="import_columns"),
+    path("roster/imports/<keyed:key>/check/", imports.check, name="import_check"),
+    path("roster/imports/<keyed:key>/decide/", imports.decide, name="import_decide"),
+    path("roster/imports/<keyed:key>/commit/", imports.commit, name="import_commit"),
+    path("roster/imports/<keyed:key>/undo/", imports.undo, name="import_undo"),
+    path("roster/imports/<keyed:key>/discard/", imports.discard, name="import_discard"),
+    path("roster/template/<int:school_id>/", files.template, name="template"),
+    path("roster/export/<int:school_id>/", files.export, name="export"),
 ]

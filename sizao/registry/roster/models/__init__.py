@@ -11,8 +11,11 @@ from sizao.registry.roster.models.imports import (
     StagedRow,
 )
 from sizao.registry.roster.models.people import (
+    GUARDIAN_PHONE,
     IDENTITY,
+    PERSON_IDENTITY,
     PHONE,
+    ExportPurpose,
     GroupKind,
     Guardian,
     IdentityLookup,
@@ -24,12 +27,15 @@ from sizao.registry.roster.models.people import (
 )
 
 __all__ = [
+    "GUARDIAN_PHONE",
     "IDENTITY",
     "IMPORT_LOOP",
+    "PERSON_IDENTITY",
     "PHONE",
     "Change",
     "Changeset",
     "Decision",
+    "ExportPurpose",
     "GroupKind",
     "Guardian",
     "IdentityLookup",

@@ -4,12 +4,14 @@ from django.db import models
 
 from sizao.core.choices import Choices
 from sizao.core.keyed import KeyedModel, SchoolRef
-from sizao.core.privacy import Encrypted
+from sizao.core.privacy import Column, Encrypted
 from sizao.core.scope import Scope, ScopedModel
 
 # The encrypted fields of both tables of people; the purpose keeps hashes of numbers and of phones apart.
 IDENTITY = Encrypted("identity_cipher", "identity_hash", "roster.identity")
 PHONE = Encrypted("phone_cipher", "phone_hash", "roster.phone")
+PERSON_IDENTITY = Column("roster_person", IDENTITY.cipher)
+GUARDIAN_PHONE = Column("roster_guardian", PHONE.cipher)
 
 
 class PersonKind(Choices):
@@ -40,6 +42,16 @@ class PersonStatus(Choices):
 
     ACTIVE = "ACTIVE", "在校"
     LEFT = "LEFT", "已离校"
+
+
+class ExportPurpose(Choices):
+    """What a roster is taken out for; closed, so that the audit holds no free words about children."""
+
+    CHECK = "CHECK", "核对名册"
+    ENROLLMENT = "ENROLLMENT", "学籍核对"
+    VACCINATION = "VACCINATION", "接种查验"
+    EXAMINATION = "EXAMINATION", "健康体检"
+    EMERGENCY = "EMERGENCY", "应急联络"
 
 
 class Person(KeyedModel, ScopedModel):

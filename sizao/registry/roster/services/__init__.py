@@ -1,5 +1,6 @@
 """All writes to the roster, one file a use case."""
 
+from sizao.registry.roster.services.changesets import NotChecked
 from sizao.registry.roster.services.clearing import clear_imports
 from sizao.registry.roster.services.committing import (
     NothingToWrite,
@@ -18,8 +19,8 @@ from sizao.registry.roster.services.editing import (
     save_guardian,
 )
 from sizao.registry.roster.services.enroll import NewPerson, enroll_people
+from sizao.registry.roster.services.exporting import export_roster
 from sizao.registry.roster.services.importing import (
-    NotChecked,
     OtherSchoolInFile,
     OwnSchoolOnly,
     check_import,
@@ -53,6 +54,7 @@ __all__ = [
     "discard_import",
     "edit_person",
     "enroll_people",
+    "export_roster",
     "leave_school",
     "move_people",
     "remove_guardian",

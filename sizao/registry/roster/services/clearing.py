@@ -7,7 +7,7 @@ from sizao.core.actor import Actor
 from sizao.core.looped import move_many
 from sizao.core.usecase import use_case
 from sizao.registry.roster.models import Change, Changeset, StagedRow
-from sizao.registry.roster.services.importing import forget_file
+from sizao.registry.roster.services.changesets import forget_file
 
 ABANDONED_HOURS = 24
 REASON = "job over all schools"

@@ -13,7 +13,8 @@ from sizao.core.usecase import use_case
 from sizao.registry.roster.facts import PersonLeft, PersonMoved
 from sizao.registry.roster.models import Changeset, RowKind
 from sizao.registry.roster.services import statements
-from sizao.registry.roster.services.importing import KIND, NotChecked, forget_file, locked, values_of
+from sizao.registry.roster.services.changesets import NotChecked, forget_file, locked, values_of
+from sizao.registry.roster.services.importing import KIND
 
 UNDO_HOURS = 24
 SHOWN = 20

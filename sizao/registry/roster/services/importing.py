@@ -2,27 +2,24 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from typing import BinaryIO
+from collections.abc import Iterable, Iterator, Mapping
 
 from django.db import connection
 
 from sizao.core import clock, usecase
 from sizao.core.actor import Actor, unit_by_id
-from sizao.core.converters import Key
-from sizao.core.errors import FieldProblem, Invalid, NotVisible, SizaoError
+from sizao.core.errors import FieldProblem, Invalid, SizaoError
 from sizao.core.files import services as files
-from sizao.core.files.rules import FileKind
 from sizao.core.files.services import Upload
 from sizao.core.files.spreadsheets import Row
 from sizao.core.ids import new_id
 from sizao.core.looped import start_many
 from sizao.core.usecase import use_case
-from sizao.registry.roster.models import Changeset, Decision, Note, RowKind, StagedRow
+from sizao.registry.roster import queries
+from sizao.registry.roster.models import Changeset, StagedRow
 from sizao.registry.roster.rules import Column
 from sizao.registry.roster.rules.cells import cell_text
-from sizao.registry.roster.services import statements
+from sizao.registry.roster.services import changesets, statements
 from sizao.registry.roster.services.classes import index_classes
 from sizao.registry.roster.services.sheets import RELATION, Layout, find_layout, people_rows
 from sizao.registry.roster.services.staging import Staging, stage_rows
@@ -30,12 +27,6 @@ from sizao.registry.roster.services.staging import Staging, stage_rows
 EARLIEST_DAYS = 366
 KIND = "roster.import"
 PURPOSE = "roster.import"
-# What may be decided about a row, by why it waits.
-DECISIONS: dict[str, tuple[str, ...]] = {
-    Note.SIMILAR: (Decision.SAME, Decision.NEW, Decision.SKIP),
-    Note.TWIN: (Decision.NEW, Decision.SKIP),
-    Note.ELSEWHERE: (Decision.NEW, Decision.SAME, Decision.SKIP),
-}
 
 DECIDE = """
 UPDATE roster_staged s SET decision = t.decision
@@ -58,14 +49,6 @@ class OtherSchoolInFile(SizaoError):
     code = "roster_other_school"
     message = "第{row}行的学校是“{name}”，只能导入本校的名册，删去其他学校的行再上传"
     http_status = 422
-
-
-class NotChecked(SizaoError):
-    """The rows under check are gone: the server was restarted, or they were cleared after a day."""
-
-    code = "roster_not_checked"
-    message = "校验结果已过期，重新上传文件"
-    http_status = 409
 
 
 def require_own_school(actor: Actor, school_id: int) -> None:
@@ -96,7 +79,7 @@ def start_import(*, actor: Actor, now: dt.datetime, school_id: int, upload: Uplo
         uploaded_at=now,
     )
     start_many([changeset], actor=actor, now=now)
-    with _opened(changeset, actor, now) as (stream, kind):
+    with changesets.opened_file(changeset, actor, now) as (stream, kind):
         layout = find_layout(stream, kind)
         changeset.layout = layout.to_json()
         changeset.save(force_insert=True)
@@ -122,14 +105,14 @@ def check_import(
     columns: code → 0-based index. Decisions about rows that come out the same are kept.
     raises: Invalid, NotChecked when the file is gone, MoveRefused.
     """
-    changeset = locked(actor, school_id, changeset_id)
+    changeset = changesets.locked(actor, school_id, changeset_id)
     changeset.loop.check(
         changeset.loop.move_named("check"), state=changeset.state, proof="", reason="", actor_id=None, earlier={}
     )
     if effective_on is not None:
         _refuse_day(effective_on, now)
         changeset.effective_on = effective_on
-    with _opened(changeset, actor, now) as (stream, kind):
+    with changesets.opened_file(changeset, actor, now) as (stream, kind):
         layout = Layout.from_json(changeset.layout)
         if sheet and sheet != layout.sheet:
             layout = find_layout(stream, kind, sheet=sheet)
@@ -137,26 +120,14 @@ def check_import(
             layout = layout.corrected(columns)
             _refuse_columns(layout)
         changeset.layout = layout.to_json()
-        changeset.save()
         if layout.is_usable:
+            changeset.save()
             _check(changeset, people_rows(stream, kind, layout), actor=actor, now=now)
+        else:
+            changesets.forget_rows(changeset)
+            changeset.counts = {}
+            changeset.save()
     usecase.touch(school_id=school_id, kind=KIND, id=changeset.id)
-
-
-@contextmanager
-def _opened(changeset: Changeset, actor: Actor, now: dt.datetime) -> Iterator[tuple[BinaryIO, FileKind]]:
-    """Open the uploaded file.
-
-    raises: NotChecked when it is no longer kept.
-    """
-    if changeset.file_id is None:
-        raise NotChecked()
-    try:
-        stored, stream = files.open_file(actor=actor, now=now, key=Key(changeset.school_id, changeset.file_id))
-    except (NotVisible, files.FileGone) as gone:
-        raise NotChecked() from gone
-    with stream:
-        yield stream, FileKind(stored.kind)
 
 
 @use_case("roster.import.decided", permission="roster.edit", on="school_id")
@@ -172,7 +143,7 @@ def decide_rows(
 
     returns: number of rows decided. raises: Invalid when a row has no such choice, MoveRefused.
     """
-    changeset = locked(actor, school_id, changeset_id)
+    changeset = changesets.locked(actor, school_id, changeset_id)
     changeset.loop.check(
         changeset.loop.move_named("commit"), state=changeset.state, proof="", reason="", actor_id=None, earlier={}
     )
@@ -183,7 +154,7 @@ def decide_rows(
     problems = [
         FieldProblem("decision", "这一行不能这样处理", value=decision)
         for row_id, decision in decisions.items()
-        if row_id not in known or decision not in choices(known[row_id])
+        if row_id not in known or decision not in queries.choices(known[row_id])
     ]
     if problems:
         raise Invalid(problems)
@@ -193,70 +164,24 @@ def decide_rows(
     return len(decisions)
 
 
-def choices(row: StagedRow) -> tuple[str, ...]:
-    """List what may be decided about a row; "" takes a decision back."""
-    if row.kind == RowKind.LEAVING:
-        return (Decision.NONE,) if row.note else (Decision.NONE, Decision.LEAVE)
-    if row.kind != RowKind.UNSURE:
-        return ()
-    allowed = DECISIONS[row.note]
-    if row.note == Note.ELSEWHERE:
-        allowed = tuple(one for one in allowed if one != (Decision.NEW if row.person_id else Decision.SAME))
-    return (Decision.NONE, *allowed)
-
-
 @use_case("roster.import.discarded", permission="roster.edit", on="school_id")
 def discard_import(*, actor: Actor, now: dt.datetime, school_id: int, changeset_id: uuid.UUID) -> None:
     """Give an import up: its rows and its file are removed.
 
     raises: MoveRefused.
     """
-    changeset = locked(actor, school_id, changeset_id)
+    changeset = changesets.locked(actor, school_id, changeset_id)
     changeset.move("discard", actor=actor, now=now)
-    forget_rows(changeset)
-    forget_file(changeset, actor=actor, now=now)
+    changesets.forget_rows(changeset)
+    changesets.forget_file(changeset, actor=actor, now=now)
     usecase.touch(school_id=school_id, kind=KIND, id=changeset_id)
-
-
-def locked(actor: Actor, school_id: int, changeset_id: uuid.UUID) -> Changeset:
-    """Give an import for writing; whoever else writes to it waits.
-
-    raises: NotVisible.
-    """
-    rows = Changeset.objects.visible_to(actor, "roster.edit").filter(school_id=school_id, id=changeset_id)
-    changeset = rows.select_for_update().first()
-    if changeset is None:
-        raise NotVisible()
-    return changeset
-
-
-def values_of(changeset: Changeset) -> dict[str, object]:
-    """Give the parameters that all statements of an import share."""
-    return {"school": changeset.school_id, "changeset": changeset.id, "day": changeset.effective_on}
-
-
-def forget_rows(changeset: Changeset) -> None:
-    """Remove the rows under check."""
-    rows = StagedRow.objects.whole_tree(reason="rows of an import locked by the caller")
-    rows.filter(school_id=changeset.school_id, changeset_id=changeset.id).delete()
-
-
-def forget_file(changeset: Changeset, *, actor: Actor, now: dt.datetime) -> None:
-    """Delete the uploaded file before its time."""
-    if changeset.file_id is None:
-        return
-    key = Key(changeset.school_id, changeset.file_id)
-    changeset.file_id = None
-    changeset.save(update_fields=["file_id"])
-    with suppress(NotVisible):
-        files.delete_file(actor=actor, now=now, key=key)
 
 
 def _check(changeset: Changeset, rows: Iterable[Row], *, actor: Actor, now: dt.datetime) -> None:
     """Stage the rows, compare them with the roster, and count what they would do."""
     layout = Layout.from_json(changeset.layout)
-    kept = _decisions(changeset)
-    forget_rows(changeset)
+    kept = changesets.list_decisions(changeset)
+    changesets.forget_rows(changeset)
     staging = Staging(
         school_id=changeset.school_id,
         changeset_id=changeset.id,
@@ -265,48 +190,25 @@ def _check(changeset: Changeset, rows: Iterable[Row], *, actor: Actor, now: dt.d
         today=clock.school_date(now),
         now=now,
     )
-    stage_rows(staging, _of_own_school(changeset.school_id, layout, rows))
-    values = values_of(changeset)
+    # Read before the copy begins: nothing else can be asked of the database while rows are being copied.
+    own = unit_by_id(changeset.school_id).name
+    stage_rows(staging, rows if layout.school is None else _of_own_school(own, layout.school, rows))
+    values = changesets.values_of(changeset)
     with statements.no_nested_loops():
         statements.run_all("check", ("numbers_twice", "twins", "compare", "leaving"), values)
-    _keep_decisions(changeset, kept)
+    changesets.keep_decisions(changeset, kept)
     changeset.counts = dict(statements.run("check", "counts", values))
     changeset.save(update_fields=["counts"])
     changeset.move("check", actor=actor, now=now)
 
 
-def _decisions(changeset: Changeset) -> list[tuple]:
-    rows = StagedRow.objects.whole_tree(reason="rows of an import locked by the caller")
-    rows = rows.filter(school_id=changeset.school_id, changeset_id=changeset.id).exclude(decision="")
-    return list(rows.values_list("row", "person_id", "kind", "note", "decision"))
-
-
-def _keep_decisions(changeset: Changeset, kept: Sequence[tuple]) -> None:
-    """Decide again as before where the same row waits for the same reason."""
-    if not kept:
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE roster_staged s SET decision = t.decision"
-            " FROM unnest(%s::int[], %s::uuid[], %s::text[], %s::text[], %s::text[])"
-            " AS t(row, person_id, kind, note, decision)"
-            " WHERE s.school_id = %s AND s.changeset_id = %s AND s.row IS NOT DISTINCT FROM t.row"
-            " AND s.person_id IS NOT DISTINCT FROM t.person_id AND s.kind = t.kind AND s.note = t.note",
-            [*(list(column) for column in zip(*kept, strict=True)), changeset.school_id, changeset.id],
-        )
-
-
-def _of_own_school(school_id: int, layout: Layout, rows: Iterable[Row]) -> Iterator[Row]:
+def _of_own_school(own: str, column: int, rows: Iterable[Row]) -> Iterator[Row]:
     """Pass the rows on as long as none names another school.
 
     raises: OtherSchoolInFile.
     """
-    if layout.school is None:
-        yield from rows
-        return
-    own = unit_by_id(school_id).name
     for row in rows:
-        name = cell_text(row.cells[layout.school]) if layout.school < len(row.cells) else ""
+        name = cell_text(row.cells[column]) if column < len(row.cells) else ""
         if name and name != own:
             raise OtherSchoolInFile(row=row.number, name=name[:60])
         yield row
@@ -321,11 +223,15 @@ def _refuse_day(day: dt.date, now: dt.datetime) -> None:
 
 
 def _refuse_columns(layout: Layout) -> None:
-    known = {column.value for column in Column} | {RELATION}
-    if any(code not in known or not 0 <= at < len(layout.headers) for code, at in layout.columns.items()):
-        raise Invalid([FieldProblem("columns", "没有这一列")])
-    problems = [FieldProblem(column.value, "选哪一列是“{name}”", {"name": column.label}) for column in layout.missing]
-    if len(set(layout.columns.values())) != len(layout.columns):
-        problems.append(FieldProblem("columns", "一列只能选一种内容"))
+    """Refuse columns that are not there, a content chosen twice (its code ends in +), and missing required ones."""
+    labels = {**{column.value: column.label for column in Column}, RELATION: "与学生关系"}
+    twice = {code.rstrip("+") for code in layout.columns if code.endswith("+")} & set(labels)
+    problems = [FieldProblem(code, "“{name}”选了两列", {"name": labels[code]}) for code in sorted(twice)]
+    if not problems and (
+        not set(layout.columns) <= set(labels)
+        or any(not 0 <= index < len(layout.headers) for index in layout.columns.values())
+    ):
+        problems.append(FieldProblem("columns", "没有这一列"))
+    problems += [FieldProblem(column.value, "选哪一列是“{name}”", {"name": column.label}) for column in layout.missing]
     if problems:
         raise Invalid(problems)

@@ -7,11 +7,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from sizao.core import privacy
-from sizao.core.privacy import Column
-from sizao.registry.roster.models import IDENTITY, PHONE
-
-PERSON_IDENTITY = Column("roster_person", IDENTITY.cipher)
-GUARDIAN_PHONE = Column("roster_guardian", PHONE.cipher)
+from sizao.registry.roster.models import GUARDIAN_PHONE, IDENTITY, PERSON_IDENTITY, PHONE
 
 CLAIM = """
 INSERT INTO roster_identity (identity_hash, person_id, school_id)
@@ -19,7 +15,6 @@ SELECT hash, person_id, %s FROM unnest(%s::bytea[], %s::uuid[]) AS t(hash, perso
 ON CONFLICT DO NOTHING
 """
 RELEASE = "DELETE FROM roster_identity WHERE school_id = %s AND person_id = ANY(%s)"
-ELSEWHERE = "SELECT 1 FROM roster_identity WHERE identity_hash = ANY(%s) AND school_id <> %s LIMIT 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +53,3 @@ def release_identities(school_id: int, person_ids: Sequence[uuid.UUID]) -> None:
     """Let the numbers of people who left be claimed by their next school."""
     with connection.cursor() as cursor:
         cursor.execute(RELEASE, [school_id, list(person_ids)])
-
-
-def is_elsewhere(school_id: int, number: str) -> bool:
-    """Tell whether another school holds this identity number; which one is not said."""
-    with connection.cursor() as cursor:
-        cursor.execute(ELSEWHERE, [privacy.keyed_hashes(number, purpose=IDENTITY.purpose), school_id])
-        return cursor.fetchone() is not None

@@ -90,7 +90,8 @@ def find_layout(stream: BinaryIO, kind: FileKind, *, sheet: str = "") -> Layout:
     if not layouts:
         raise EmptyFile()
     best = max(layouts, key=lambda one: (one.sheet == sheet, *_worth(one)))
-    return replace(best, other_sheets=tuple(one.sheet for one in layouts if one.sheet != best.sheet))
+    others = (one.sheet for one in layouts if one.columns and one.sheet != best.sheet)
+    return replace(best, other_sheets=tuple(others))
 
 
 def people_rows(stream: BinaryIO, kind: FileKind, layout: Layout) -> Iterator[Row]:

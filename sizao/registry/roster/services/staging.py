@@ -11,9 +11,9 @@ from django.db import connection
 from sizao.core import privacy
 from sizao.core.files.spreadsheets import Row
 from sizao.core.ids import new_id
-from sizao.core.privacy import Column as SealedColumn
 from sizao.registry.roster import rules
 from sizao.registry.roster.models import IDENTITY
+from sizao.registry.roster.queries.imports import STAGED_VALUE
 from sizao.registry.roster.rules import Column, Reason, RosterRow, Sex
 from sizao.registry.roster.rules.cells import cell_text
 from sizao.registry.roster.services import sealing
@@ -21,7 +21,6 @@ from sizao.registry.roster.services.classes import ClassIndex
 from sizao.registry.roster.services.naming import Pinyin, pinyin_of
 from sizao.registry.roster.services.sheets import RELATION, Layout
 
-STAGED_VALUE = SealedColumn("roster_staged", "problems")
 # What was written in these columns is itself sealed when it is shown as an error.
 SEALED_COLUMNS = frozenset([Column.IDENTITY_NUMBER.value, Column.STUDENT_NUMBER.value, Column.GUARDIAN_PHONE.value])
 VALUE_SHOWN = 200

@@ -1,0 +1,170 @@
+"""Read people: always one school at a time, by a group, by ids or by what someone types."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.db.models import Count, F, Q, QuerySet, Value
+from django.db.models.functions import Replace
+
+from sizao.core import privacy
+from sizao.core.actor import Actor
+from sizao.core.errors import NotVisible
+from sizao.registry.orgs import queries as orgs
+from sizao.registry.roster.models import IDENTITY, Guardian, Membership, Person, PersonKind, PersonStatus
+
+OVERVIEW = "roster.overview"
+SHORTEST_LATIN = 2
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """A person as lists of their own school show them; the reader may see the full name."""
+
+    id: uuid.UUID
+    name: str
+    sex: str
+    class_position: int | None
+    kind: str
+    is_boarder: bool
+    group_id: int | None
+    birth_date: dt.date | None
+
+
+LINE_FIELDS = ("id", "name", "sex", "class_position", "kind", "is_boarder", "group_id", "birth_date")
+
+
+def list_group(actor: Actor, *, school_id: int, group_id: int) -> list[PersonLine]:
+    """List the people now in a class or department: pupils by class number, adults by pinyin key."""
+    rows = Person.objects.visible_to(actor).filter(school_id=school_id, group_id=group_id, status=PersonStatus.ACTIVE)
+    rows = rows.order_by("class_position", "pinyin_key", "id")
+    return [PersonLine(*row) for row in rows.values_list(*LINE_FIELDS)]
+
+
+def list_people(actor: Actor, *, school_id: int, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, PersonLine]:
+    """Give people of one school by id; those out of the actor's sight are absent from the answer."""
+    rows = Person.objects.visible_to(actor).filter(school_id=school_id, id__in=list(ids))
+    return {row[0]: PersonLine(*row) for row in rows.values_list(*LINE_FIELDS)}
+
+
+def list_schools(actor: Actor) -> list[int]:
+    """List the schools in which the actor has a post that may count their people; offices have none."""
+    schools = {grant.unit.school_id for grant in actor.grants_for(OVERVIEW)}
+    return sorted(school for school in schools if school is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupCount:
+    """A class or department with the number of its people."""
+
+    id: int
+    name: str
+    grade: str
+    kind: str
+    people: int
+    boarders: int
+
+
+def list_group_counts(actor: Actor, *, school_id: int) -> list[GroupCount]:
+    """Count the people of the groups that the actor may know of, empty classes included, in the order of the school."""
+    rows = Person.objects.visible_to(actor, OVERVIEW).filter(school_id=school_id, status=PersonStatus.ACTIVE)
+    counted = rows.values("group_id").annotate(people=Count("id"), boarders=Count("id", filter=Q(is_boarder=True)))
+    counts = {row["group_id"]: (row["people"], row["boarders"]) for row in counted if row["group_id"] is not None}
+    units = list_groups(actor, school_id=school_id)
+    grades = orgs.list_lines({unit.parent_id for unit in units if unit.parent_id is not None})
+    return [
+        GroupCount(unit.id, unit.name, _grade(unit, grades), unit.level, *counts.get(unit.id, (0, 0))) for unit in units
+    ]
+
+
+def _grade(unit: Any, grades: dict[int, orgs.UnitLine]) -> str:
+    """Name the grade of a class; departments and classes without one have none."""
+    above = grades.get(unit.parent_id)
+    return above.name if above is not None and above.level == "GRADE" else ""
+
+
+def list_groups(actor: Actor, *, school_id: int) -> list[Any]:
+    """List the classes and departments of a school in which the actor has a post or above which one stands."""
+    wide = any(grant.unit.id == school_id for grant in actor.grants_for(OVERVIEW))
+    if wide or actor.is_system:
+        units = [unit for level in ("CLASS", "DEPARTMENT") for unit in orgs.list_below(actor, school_id, level=level)]
+        return [unit for unit in units if unit.school_id == school_id]
+    own = [grant.unit for grant in actor.grants_for(OVERVIEW) if grant.unit.school_id == school_id]
+    return [orgs.get_unit(actor, unit.id) for unit in own if unit.level in ("CLASS", "DEPARTMENT")]
+
+
+def find_people(actor: Actor, *, school_id: int, text: str = "") -> QuerySet[Person]:
+    """Find people of one school by a part of the name, by pinyin (whole or initials) or by the start of a number."""
+    rows = Person.objects.visible_to(actor).filter(school_id=school_id)
+    text = text.strip()
+    if not text:
+        rows = rows.filter(status=PersonStatus.ACTIVE)
+    elif text.isascii() and any(character.isdigit() for character in text):
+        rows = rows.filter(student_number__startswith=text.upper())
+    elif text.isascii():
+        letters = text.lower().replace(" ", "")
+        if len(letters) < SHORTEST_LATIN:
+            return rows.none()
+        rows = rows.annotate(spelled=Replace(F("pinyin_key"), Value(" "), Value("")))
+        rows = rows.filter(Q(pinyin_initials__startswith=letters) | Q(spelled__startswith=letters))
+    else:
+        rows = rows.filter(name__contains=text)
+    return rows.order_by("status", "pinyin_key", "id")
+
+
+def get_person(actor: Actor, *, school_id: int, person_id: uuid.UUID) -> Person:
+    """Give one person whom the actor may know by name.
+
+    raises: NotVisible.
+    """
+    person = Person.objects.visible_to(actor).filter(school_id=school_id, id=person_id).first()
+    if person is None:
+        raise NotVisible()
+    return person
+
+
+def memberships_of(actor: Actor, person: Person) -> QuerySet[Membership]:
+    """Give where a visible person has been, latest first."""
+    rows = Membership.objects.whole_tree(reason="of a person read in scope")
+    return rows.filter(school_id=person.school_id, person_id=person.id).order_by("-starts_on", "-ends_on")
+
+
+def guardians_of(actor: Actor, person: Person) -> list[Guardian]:
+    """List who is responsible for a pupil, to those who may read or keep guardians; to others nobody."""
+    permission = next(
+        (code for code in ("roster.view_guardians", "roster.edit") if _holds(actor, code, person.school_id)), None
+    )
+    if permission is None:
+        return []
+    rows = Guardian.objects.whole_tree(reason="of a person read in scope, to holders of the right")
+    return list(rows.filter(school_id=person.school_id, person_id=person.id).order_by("id"))
+
+
+def _holds(actor: Actor, permission: str, school_id: int) -> bool:
+    return any(grant.unit.school_id == school_id for grant in actor.grants_for(permission))
+
+
+def is_elsewhere(school_id: int, number: str) -> bool:
+    """Tell whether another school holds this identity number; which one is not said."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT 1 FROM roster_identity WHERE identity_hash = ANY(%s) AND school_id <> %s LIMIT 1",
+            [privacy.keyed_hashes(number, purpose=IDENTITY.purpose), school_id],
+        )
+        return cursor.fetchone() is not None
+
+
+def count_members(unit_ids: Iterable[int], since: dt.date) -> int:
+    """Count the people who belong to any of the classes or departments on a day or later, for whoever closes them."""
+    rows = Membership.objects.whole_tree(reason="a count without names, asked before a unit is closed")
+    rows = rows.filter(group_id__in=list(unit_ids), group_kind__in=("CLASS", "DEPARTMENT"))
+    return rows.exclude(ends_on__lte=since).values("person_id").distinct().count()
+
+
+def count_pupils(actor: Actor, *, school_id: int) -> int:
+    """Count the pupils of a school whom the actor may export."""
+    rows = Person.objects.visible_to(actor, "roster.export")
+    return rows.filter(school_id=school_id, kind=PersonKind.STUDENT, status=PersonStatus.ACTIVE).count()
