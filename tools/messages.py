@@ -22,7 +22,7 @@ FOLDER = Path("sizao/locale/en/LC_MESSAGES")
 HEAD = "# English. `make messages` writes this file and keeps its translations."
 PERCENT = re.compile(r"%\((\w+)\)[sd]")
 # A translation may hold these Chinese words: cells of a roster are filled in with them.
-KEPT = re.compile(r"男|女|是|否|三年级|初一|高一|2024级|放假|上班")
+KEPT = re.compile(r"男|女|是|否|三年级|初一|高一|2024级|放假|上班|姓名|班级")
 
 
 class English(Catalog):

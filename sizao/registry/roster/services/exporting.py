@@ -2,7 +2,10 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import IO
+
+from django.utils.translation import gettext as _
 
 from sizao.core import usecase
 from sizao.core.actor import Actor, unit_by_id
@@ -37,14 +40,14 @@ def export_roster(*, actor: Actor, now: dt.datetime, school_id: int, purpose: st
         raise Invalid([FieldProblem("purpose", "选用途")])
     school = unit_by_id(school_id)
     usecase.touch(school_id=school_id, kind="roster.list", id=school_id, purpose=purpose)
-    notes = Provenance(actor.name, now, ExportPurpose(purpose).label, school.name)
+    notes = Provenance(actor.name, now, _(ExportPurpose(purpose).label), school.name)
     return write_xlsx(
         target,
-        columns=COLUMNS,
+        columns=[replace(one, title=_(one.title)) for one in COLUMNS],
         rows=_rows(actor, school_id),
-        title=f"{school.name}学生名册",
+        title=_("{school}学生名册").format(school=school.name),
         notes=notes,
-        labels=("名册", "导出说明"),
+        labels=(_("名册"), _("导出说明")),
     )
 
 
@@ -77,10 +80,16 @@ def _row(person: Person, class_name: str, grade: str, guardians: list[Guardian])
         class_name,
         person.class_position,
         person.name,
-        Sex(person.sex).label,
+        _(Sex(person.sex).label),
         person.birth_date,
         mask_tail(person.student_number),
-        "是" if person.is_boarder else "否",
-        "、".join(f"{one.name}{f'（{one.relation}）' if one.relation else ''}" for one in guardians),
-        "、".join(f"*******{one.phone_last4}" for one in guardians if one.phone_last4),
+        _("是") if person.is_boarder else _("否"),
+        _("、").join(_guardian_words(one) for one in guardians),
+        _("、").join(f"*******{one.phone_last4}" for one in guardians if one.phone_last4),
     ]
+
+
+def _guardian_words(guardian: Guardian) -> str:
+    if not guardian.relation:
+        return guardian.name
+    return _("{name}（{relation}）").format(name=guardian.name, relation=guardian.relation)
