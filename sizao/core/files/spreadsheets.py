@@ -108,6 +108,16 @@ def write_xlsx(
         book.close()
 
 
+def cell_words(value: Any) -> str:
+    """Write a value as a page shows the cell that `write_xlsx` makes of it."""
+    if value is None:
+        return ""
+    if isinstance(value, dt.datetime):
+        local = value.astimezone(clock.SHANGHAI) if value.tzinfo else value
+        return local.strftime("%Y-%m-%d %H:%M")
+    return value.isoformat() if isinstance(value, dt.date) else str(value)
+
+
 def _set_up_page(sheet: Any, title: str, notes: Provenance) -> None:
     """Set the table for paper: what it is on top, who printed it and the page below."""
     at = notes.at.astimezone(clock.SHANGHAI).strftime("%Y-%m-%d %H:%M")
@@ -135,11 +145,8 @@ def _write_cell(sheet: Any, at: tuple[int, int], value: Any, day: Any, wrap: Any
         sheet.write_number(row, place, value)
     elif isinstance(value, dt.date) and not isinstance(value, dt.datetime):
         sheet.write_datetime(row, place, dt.datetime.combine(value, dt.time()), day)
-    elif isinstance(value, dt.datetime):
-        local = value.astimezone(clock.SHANGHAI) if value.tzinfo else value
-        sheet.write_string(row, place, local.strftime("%Y-%m-%d %H:%M"))
     else:
-        sheet.write_string(row, place, safe_cell(str(value)), wrap)
+        sheet.write_string(row, place, safe_cell(cell_words(value)), wrap)
 
 
 def _write_notes(sheet: Any, title: str, notes: Provenance, count: int, strong: Any) -> None:

@@ -9,7 +9,16 @@ import pytest
 from sizao.core.files import rules, spreadsheets
 from sizao.core.files.inspection import inspect
 from sizao.core.files.rules import FileKind, Limits
-from sizao.core.files.spreadsheets import Column, Provenance, Row, plain_cell, read_rows, safe_cell, write_xlsx
+from sizao.core.files.spreadsheets import (
+    Column,
+    Provenance,
+    Row,
+    cell_words,
+    plain_cell,
+    read_rows,
+    safe_cell,
+    write_xlsx,
+)
 from sizao.core.files.tests import builders
 
 NOTES = Provenance(
@@ -76,6 +85,13 @@ def test_values_keep_their_types():
 
     (row,) = list(read_rows(content, FileKind.XLSX))[1:]
     assert row.cells == [dt.date(2018, 3, 1), 3.0, True, "2026-11-23 08:05"]
+
+
+def test_page_shows_a_cell_as_the_workbook_holds_it():
+    at = dt.datetime(2026, 11, 23, 0, 5, tzinfo=dt.UTC)
+    values = ["安子宁", 3, None, dt.date(2018, 3, 1), at]
+
+    assert [cell_words(value) for value in values] == ["安子宁", "3", "", "2018-03-01", "2026-11-23 08:05"]
 
 
 def test_what_is_written_passes_inspection_and_reads_back():

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from sizao.core import clock
 from sizao.detect.checks.models import EntryAssessment
 from sizao.detect.checks.queries.group import Current
 from sizao.detect.checks.queries.register_absences import DayWord
@@ -172,12 +171,3 @@ def _follow_up(one: DayWord) -> str:
     code = one.entry.absence_reason
     out = _(AbsenceReason(code).label) if code else _(Presence(one.entry.presence).label)
     return " ".join([out if one.is_out else _("返校"), *symptoms, *celsius])
-
-
-def cell_words(value: Any) -> str:
-    """Write a cell as the page shows it; the workbook keeps dates and numbers as such."""
-    if value is None:
-        return ""
-    if isinstance(value, dt.datetime):
-        return value.astimezone(clock.SHANGHAI).strftime("%Y-%m-%d %H:%M")
-    return value.isoformat() if isinstance(value, dt.date) else str(value)

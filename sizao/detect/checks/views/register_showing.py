@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from sizao.core import clock
 from sizao.core.actor import Actor, UnitRef
+from sizao.core.files.spreadsheets import cell_words
 from sizao.core.words import day_words
 from sizao.detect.checks.queries import register_cells as cells
 from sizao.detect.checks.queries.register_counts import Month, Summary
@@ -68,7 +69,7 @@ def _table(headings: tuple[cells.Heading, ...], rows: Any, links: dict[str, str]
 
 
 def _cell(heading: cells.Heading, value: Any, links: dict[str, str]) -> dict[str, Any]:
-    words = cells.cell_words(value)
+    words = cell_words(value)
     is_quiet = heading.kind == "tally" and value in (0, cells.NOTHING)
     return {
         "kind": heading.kind,

@@ -15,10 +15,9 @@ from sizao.core import clock
 from sizao.core.actor import Actor, UnitRef
 from sizao.core.errors import Invalid
 from sizao.core.files.rules import CONTENT_TYPES, FileKind
-from sizao.core.files.spreadsheets import Column
+from sizao.core.files.spreadsheets import Column, cell_words
 from sizao.core.http import signed_in
 from sizao.core.words import day_words
-from sizao.detect.checks.queries.register_cells import cell_words
 from sizao.registry.accounts import queries as accounts
 from sizao.registry.orgs import queries as orgs
 from sizao.report.daily import queries, services
