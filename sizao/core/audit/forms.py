@@ -19,9 +19,9 @@ class Search(forms.Form):
 
     since = _date(label=_("从"), error_messages={"invalid": _("填日期"), "required": _("填日期")})
     until = _date(label=_("至"), error_messages={"invalid": _("填日期"), "required": _("填日期")})
-    person = forms.CharField(label=_("人"), max_length=40, required=False, help_text=_("姓名或用户名"))
-    action = forms.ChoiceField(label=_("做了什么"), required=False)
-    object = forms.CharField(label=_("对象"), max_length=80, required=False, help_text=_("编号，或种类如orgs.unit"))
+    by = forms.ChoiceField(label=_("谁做的"), choices=[("", _("人")), ("all", _("人和系统"))], required=False)
+    person = forms.CharField(label=_("姓名或用户名"), max_length=40, required=False)
+    object = forms.CharField(label=_("对象编号或种类"), max_length=80, required=False)
     purpose = forms.CharField(label=_("用途"), max_length=60, required=False)
     has_purpose = forms.BooleanField(label=_("只看写明用途的"), required=False)
     user = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
@@ -29,14 +29,16 @@ class Search(forms.Form):
 
     def __init__(self, *args: Any, actions: list[tuple[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["action"].choices = [("", _("全部")), *actions]
+        self.fields["action"] = forms.ChoiceField(
+            label=_("做了什么"), choices=[("", _("全部")), *actions], required=False
+        )
 
     def clean_object(self) -> str:
         """Take an id as it stands in an address, `<school>~<uuid>`, for the uuid alone."""
         return self.cleaned_data["object"].strip().rpartition("~")[2]
 
     def clean(self) -> dict[str, Any]:
-        values = super().clean()
+        values = super().clean() or {}
         since, until = values.get("since"), values.get("until")
         if since and until:
             if until < since:

@@ -15,7 +15,9 @@ PAGE_SIZE = 50
 # Deeper pages are reached by narrowing the search; each page further costs as much as all before it.
 LATEST_PAGE = 200
 LONGEST_DAYS = 31
-BEFORE_AND_AFTER = 20
+BEFORE_AND_AFTER = 10
+# The role of someone who has not signed in yet: not the machine either.
+NOT_SIGNED_IN = "ANONYMOUS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,7 @@ class Asked:
     """What is looked for; days are [since, until), at most LONGEST_DAYS of them unless an object is named.
 
     user_ids: any of these people, None for everyone. object: id of a thing, or its kind (`orgs.unit`).
+    people_only: without what jobs did.
     """
 
     since: dt.date
@@ -33,6 +36,7 @@ class Asked:
     purpose: str = ""
     has_purpose: bool = False
     school_id: int | None = None
+    people_only: bool = False
 
 
 def is_provincial(actor: Actor) -> bool:
@@ -61,6 +65,8 @@ def _in_authority(actor: Actor) -> QuerySet[AuditEntry]:
 def entries_of(actor: Actor, asked: Asked) -> QuerySet[AuditEntry]:
     """Give the entries in the actor's authority that were asked for, latest first."""
     rows = _in_authority(actor).filter(day__gte=asked.since, day__lt=asked.until)
+    if asked.people_only:
+        rows = rows.filter(Q(user_id__isnull=False) | Q(role=NOT_SIGNED_IN))
     if asked.user_ids is not None:
         rows = rows.filter(user_id__in=asked.user_ids)
     if asked.object:

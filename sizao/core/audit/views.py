@@ -86,7 +86,7 @@ def _asked(actor: Actor, form: forms.Search) -> Asked:
         user_ids = people.find_ids(actor, values["person"])
     return Asked(
         values["since"], form.day_after, user_ids, values["object"], values["action"], values["purpose"],
-        values["has_purpose"], values["unit"],
+        values["has_purpose"], values["unit"], people_only=values["by"] != "all",
     )  # fmt: skip
 
 
@@ -98,8 +98,8 @@ def lines_of(rows: list[AuditEntry]) -> list[dict[str, Any]]:
         {
             "entry": row,
             "key": Key(row.school_id, row.id),
-            "who": names.get(row.user_id, "") if row.user_id is not None else _("系统"),
-            "role": people.role_label(row.role),
+            "who": _who(row, names),
+            "role": people.role_label(row.role) if row.role != queries.NOT_SIGNED_IN else "",
             "unit": units.get(row.school_id, ""),
             "words": action_words(row.action),
             "object": f"{row.object_kind} {row.object_id}",
@@ -107,6 +107,12 @@ def lines_of(rows: list[AuditEntry]) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
+
+
+def _who(row: AuditEntry, names: dict[int, str]) -> str:
+    if row.user_id is not None:
+        return names.get(row.user_id, "")
+    return _("未登录的人") if row.role == queries.NOT_SIGNED_IN else _("系统")
 
 
 @never_cache
@@ -153,8 +159,8 @@ def entry(request: HttpRequest, key: Key, day: str) -> HttpResponse:
     found, others = queries.get_entry(actor, key, _day(day))
     (line,) = lines_of([found])
     since = found.day - dt.timedelta(days=queries.LONGEST_DAYS)
-    query = urlencode({"object": found.object_id, "unit": key.school_id, "since": since, "until": found.day})
-    context = {"line": line, "others": lines_of(others), "all_url": f"{reverse('audit:list')}?{query}"}
+    asked = {"object": found.object_id, "unit": key.school_id, "since": since, "until": found.day, "by": "all"}
+    context = {"line": line, "others": lines_of(others), "all_url": f"{reverse('audit:list')}?{urlencode(asked)}"}
     return render(request, "audit/entry.html", context)
 
 
@@ -172,7 +178,7 @@ def chain(request: HttpRequest) -> HttpResponse:
     actor, now = _overseer(request), clock.now()
     queries.require_provincial(actor)
     since = clock.school_date(now) - dt.timedelta(days=CHECKED_DAYS)
-    form = forms.Check(request.POST or None, initial={"since": since})
+    form = forms.Check(request.POST if request.method == "POST" else None, initial={"since": since})
     context: dict[str, Any] = {"form": form}
     if request.method == "POST" and form.is_valid():
         started = time.monotonic()

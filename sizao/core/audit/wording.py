@@ -1,4 +1,4 @@
-"""Say an action in words: the module's title and what was done, `orgs.unit.created` → 机构 新建."""
+"""Say an action in words, what was done to what: `orgs.unit.created` → 新建机构."""
 
 from collections.abc import Mapping
 
@@ -10,7 +10,7 @@ from sizao.core import pages
 VERBS: Mapping[str, str] = {
     "amended": "更正", "answered": "答复", "assessed": "核实", "assigned": "交办", "begun": "开始",
     "built": "建立", "cancelled": "取消", "changed": "改动", "chased": "催报", "checked": "查验", "chosen": "选择",
-    "cleared": "清除", "closed": "停用或销号", "confirmed": "确认", "counted": "计数", "created": "新建",
+    "cleared": "清除", "closed": "关闭", "confirmed": "确认", "counted": "记录", "created": "新建",
     "delegated": "委托", "deleted": "删除", "downloaded": "下载", "edited": "改动", "ended": "结束",
     "enrolled": "登记", "escalated": "督办", "expired": "到期", "exported": "导出", "finished": "完成",
     "folded": "汇总", "generated": "生成", "given": "给予", "imported": "导入", "issued": "发放", "left": "离校",
@@ -22,14 +22,28 @@ VERBS: Mapping[str, str] = {
     "switched": "启用或停用", "unwaived": "取消免报", "uploaded": "上传", "verified": "核实", "viewed": "查看",
     "waived": "免报", "withdrawn": "撤回", "written": "写入",
 }  # fmt: skip
+# What they do it to; what is not here is called by its module's title.
+NOUNS: Mapping[str, str] = {
+    "accounts.account": "账号", "accounts.delegation": "岗位委托", "accounts.demo_session": "演示会话",
+    "accounts.device": "动态码", "accounts.display": "显示方式", "accounts.grant": "岗位",
+    "accounts.password": "密码", "accounts.record": "登录痕迹", "accounts.role": "身份",
+    "accounts.session": "会话", "accounts.token": "令牌", "accounts.try": "登录尝试", "accounts.user": "账号",
+    "audit.chain": "审计链", "audit.entry": "审计记录", "checks.check": "晨午晚检", "checks.deltas": "上报数",
+    "checks.entry": "异常", "checks.register": "登记表", "checks.slot": "时段", "checks.slots": "时段",
+    "daily.call": "催报电话", "daily.return": "日报告", "daily.returns": "日报告", "daily.units": "未报单位",
+    "files.file": "文件", "files.files": "文件", "notify.inbox": "通知", "notify.notice": "通知",
+    "orgs.classes": "班级", "orgs.divisions": "行政区划", "orgs.unit": "机构", "policies.day": "校历",
+    "policies.national_days": "全国节假日", "policies.term": "学期", "policies.value": "规则",
+    "roster.guardian": "监护人", "roster.import": "名册导入", "roster.person": "人员", "tasks.task": "任务",
+}  # fmt: skip
 
 
 def action_words(action: str) -> str:
     """Say an action in the reader's language; what has no word stays as it is."""
-    label, _, rest = action.partition(".")
-    titles = {module.label: module.title for module in pages.modules()}
-    verb = rest.rpartition(".")[2]
+    thing, _, verb = action.rpartition(".")
     known = VERBS.get(verb) or VERBS.get(verb.split("_")[0])
-    if label not in titles or known is None:
+    titles = {module.label: module.title for module in pages.modules()}
+    noun = NOUNS.get(thing) or titles.get(thing.partition(".")[0])
+    if known is None or noun is None:
         return action
-    return f"{gettext(titles[label])} {gettext(known)}"
+    return gettext("{verb}{noun}").format(verb=gettext(known), noun=gettext(noun))
