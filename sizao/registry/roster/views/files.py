@@ -52,6 +52,6 @@ def export(request: HttpRequest, school_id: int) -> HttpResponse:
         "form": form,
         "school": school,
         "count": queries.count_pupils(actor, school_id=school_id),
-        "columns": [column.title for column in COLUMNS],
+        "columns": [_(column.title) for column in COLUMNS],
     }
     return render(request, "roster/export.html", context, status=422 if form.errors else 200)
