@@ -92,7 +92,7 @@ def _timed(function, *arguments, **named) -> float:
 
 
 def _time_queries(now: dt.datetime, province_id: int) -> dict[str, float]:
-    from sizao.core.actor import Grant, Actor, unit_by_id
+    from sizao.core.actor import Actor, Grant, unit_by_id
     from sizao.demo.cast import COUNTY
     from sizao.detect.checks import queries as checks
 

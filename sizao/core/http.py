@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.middleware.csrf import CsrfViewMiddleware
@@ -58,6 +59,16 @@ def own_transaction(view: Callable) -> Callable:
     """Mark a view that opens its scope transactions itself, because it calls a grouped use case."""
     view.has_own_transaction = True
     return view
+
+
+class PagePolicyMiddleware(CSPMiddleware):
+    """The content security policy of pages; an answer to a program is no document and is spared the work."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Add the policy to everything but the API's JSON."""
+        if wants_json(request) and response.headers.get("Content-Type", "").startswith("application/"):
+            return response
+        return super().process_response(request, response)
 
 
 class EdgeMiddleware:

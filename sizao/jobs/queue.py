@@ -1,4 +1,4 @@
-"""Put the timed jobs into the queue in the database: each due minute is run once, by one worker, and kept in history."""
+"""Put the timed jobs into the queue in the database: each due minute is run once, by one worker."""
 
 import functools
 import logging

@@ -39,3 +39,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer a failure before any view could; without the database."""
     return http.failure_response(request, "")
+
+
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form that another page sent, or one whose token is too old."""
+    return http.error_response(request, http.Forged())

@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -100,7 +101,7 @@ def _wait_for_slots(site: Site) -> None:
 def _kill_database(site: Site) -> None:
     """Kill the server and all its sessions at once, then start it again; PostgreSQL recovers from its log."""
     pid = database.status(site.home).server.pid
-    children = [int(text) for text in open(f"/proc/{pid}/task/{pid}/children").read().split()]
+    children = [int(text) for text in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
     for one in [pid, *children]:
         try:
             os.kill(one, signal.SIGKILL)
