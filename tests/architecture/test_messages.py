@@ -62,8 +62,12 @@ def test_texts_of_templates_are_collected(plant):
     found = message_sources.collect(plant({PAGE: page}))
 
     assert set(found[0]) == {
-        Message("应报"), Message("还有%(n)s个"), Message("%(n)s项", "", "%(n)s些"), Message("已报"), Message("从", "day")
-    }  # fmt: skip
+        Message("应报"),
+        Message("还有%(n)s个"),
+        Message("%(n)s项", "", "%(n)s些"),
+        Message("已报"),
+        Message("从", "day"),
+    }
     assert found[1] == []
 
 
