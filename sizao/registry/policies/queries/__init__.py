@@ -19,6 +19,7 @@ from sizao.registry.policies.queries.days import (
 )
 from sizao.registry.policies.queries.plans import (
     Plan,
+    chain_of,
     get_plan,
     get_resolved,
     known_years,
@@ -48,6 +49,7 @@ __all__ = [
     "SettingRow",
     "TermLine",
     "affected_below",
+    "chain_of",
     "check_change",
     "check_term",
     "exempt_paths",

@@ -12,6 +12,7 @@ from sizao.core.actor import Actor, UnitRef, unit_by_id
 from sizao.core.errors import NotVisible
 from sizao.registry.accounts import queries as accounts
 from sizao.registry.orgs import queries as orgs
+from sizao.registry.policies import queries
 from sizao.registry.policies.queries import Affected, SettingRow
 from sizao.registry.policies.rules import PolicyKey, Resolved, Value, basis_of, show_value
 
@@ -48,16 +49,16 @@ def words_of(key: PolicyKey, value: Value) -> str:
 
 def crumbs_of(actor: Actor, unit: UnitRef) -> list[dict[str, Any]]:
     """Give the line of a unit by territory; `is_open` tells whether the reader may see the rules there."""
-    lines = orgs.list_ancestors(unit.id)
-    refs = orgs.units_by_id([line.id for line in lines])
+    chain = queries.chain_of(unit.territory_path)
+    lines, refs = orgs.list_lines(chain), orgs.units_by_id(chain)
     return [
         {
-            "id": line.id,
-            "name": line.short_name,
-            "stage": line.stage,
-            "is_open": actor.may("policies.view", refs[line.id]),
+            "id": one,
+            "name": lines[one].short_name,
+            "stage": lines[one].stage,
+            "is_open": actor.may("policies.view", refs[one]),
         }
-        for line in lines
+        for one in chain
     ]
 
 
