@@ -70,8 +70,8 @@ def person_headings() -> tuple[Heading, ...]:
         Heading(_("是否就诊"), 9),
         Heading(_("初步诊断"), 14),
         Heading(_("备注"), 16),
-        Heading(_("核实"), 18),
-        Heading(_("更正"), 8),
+        Heading(_("校医核实"), 18),
+        Heading(_("更正版本"), 9),
     )
 
 

@@ -210,11 +210,11 @@ def absences_sheet(register: TrackingRegister) -> Sheet:
         Heading(_("离校时间"), 16, "date"),
         Heading(_("跟踪情况"), 36, "long"),
         Heading(_("返校日期"), 11, "date"),
-        Heading(_("核实"), 18),
+        Heading(_("校医核实"), 18),
         Heading(_("追踪人"), 10),
         Heading(_("记录人"), 10),
         Heading(_("登记日期"), 11, "date"),
-        Heading(_("更正"), 8),
+        Heading(_("更正版本"), 9),
     )
     period = _("{first}至{until}").format(first=register.first.isoformat(), until=register.until.isoformat())
     title = f"{_place(register.school, register.unit)} {_(Form.ABSENCES.label)} {period}"
