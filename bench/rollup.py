@@ -112,7 +112,7 @@ def _time_queries(now: dt.datetime, province_id: int) -> dict[str, float]:
 
 
 def _time_freshness(now: dt.datetime) -> dict[str, float]:
-    """Send checks at a steady rate through the submit path while a worker folds; time each probe's way to the county."""
+    """Send checks at a steady rate while a worker folds; time how long each probe takes to reach the county."""
     from django.db import connection
 
     from sizao.core.ids import new_id
@@ -125,8 +125,8 @@ def _time_freshness(now: dt.datetime) -> dict[str, float]:
         pass
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT school_id, group_id FROM checks_slot WHERE day = %s AND session = 'NOON' ORDER BY md5(group_id::text)"
-            " LIMIT %s", [now.date(), LOAD_PER_SECOND * LOAD_SECONDS],
+            "SELECT school_id, group_id FROM checks_slot WHERE day = %s AND session = 'NOON'"
+            " ORDER BY md5(group_id::text) LIMIT %s", [now.date(), LOAD_PER_SECOND * LOAD_SECONDS],
         )  # fmt: skip
         slots = deque(cursor.fetchall())
     worker = subprocess.Popen([sys.executable, "-m", "sizao.cli", "worker"], env=os.environ)

@@ -27,7 +27,10 @@ def build(school_count: int, class_count: int, user_count: int) -> dict:
     builders.ground(now=now, provinces=["43"], first=since, latest=now.date() + dt.timedelta(days=40))
     schools = orgs.create_units(
         actor=BUILDER, now=now,
-        units=[orgs.NewUnit("SCHOOL", f"第{n}小学", COUNTY, stage="PRIMARY", valid_from=since) for n in range(school_count)],
+        units=[
+            orgs.NewUnit("SCHOOL", f"第{n}小学", COUNTY, stage="PRIMARY", valid_from=since)
+            for n in range(school_count)
+        ],
     )  # fmt: skip
     classes = orgs.create_units(
         actor=BUILDER, now=now,

@@ -133,7 +133,10 @@ def build_school(plan: SchoolPlan, *, now: dt.datetime, since: dt.date) -> Built
     grades = list(dict.fromkeys(group.grade for group in plan.groups if group.grade))
     made = orgs.create_units(
         actor=BUILDER, now=now,
-        units=[orgs.NewUnit("GRADE", grade, school.id, position=place, valid_from=since) for place, grade in enumerate(grades, 1)],
+        units=[
+            orgs.NewUnit("GRADE", grade, school.id, position=place, valid_from=since)
+            for place, grade in enumerate(grades, 1)
+        ],
     ) if grades else []  # fmt: skip
     grade_ids = {ref.name: ref.id for ref in made}
     units = orgs.create_units(
