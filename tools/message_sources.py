@@ -150,7 +150,8 @@ class _Code:
     def __init__(self, module: ast.Module, name: str) -> None:
         self.module = module
         self.nodes = list(ast.walk(module))
-        self.calls = {alias.asname or alias.name: alias.name for alias in self._imported()}
+        # Code without Django is given `translate`.
+        self.calls = {"translate": "gettext"} | {alias.asname or alias.name: alias.name for alias in self._imported()}
         self.skipped = self._docstrings() | self._excluded(name) | self._parts_of_fstrings()
 
     def _imported(self) -> Iterator[ast.alias]:

@@ -48,7 +48,9 @@ class Heading:
 
     @property
     def whole_title(self) -> str:
-        return f"{self.over}{self.title}" if self.kind == "tally" else self.title
+        if self.kind != "tally":
+            return self.title
+        return _("{over}{title}").format(over=self.over, title=self.title)
 
 
 def person_headings() -> tuple[Heading, ...]:
