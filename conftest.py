@@ -14,6 +14,12 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 NOW = dt.datetime(2026, 11, 23, 8, 0, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the matrix of widths and themes, and the folder of golden cases."""
+    parser.addoption("--full-matrix", action="store_true", help="every page in every width and theme")
+    parser.addoption("--oracles", type=Path, default=None, help="folder of golden cases for tests/conformance")
+
+
 class Databases:
     """Makes and drops test databases as the owner; a template is built once and copied (0.1 s)."""
 

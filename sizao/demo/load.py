@@ -16,7 +16,7 @@ from sizao.registry.accounts import queries as accounts
 from sizao.registry.orgs import queries as orgs
 
 PASSWORD = "sizao-demo"
-HISTORY_DAYS = {"tiny": 18, "county": 4, "province": 1}
+HISTORY_DAYS = {"tiny": 14, "county": 4, "province": 1}
 # Whose people a scale has; `province` adds schools without people by COPY.
 PEOPLE_OF = {"tiny": "tiny", "county": "county", "province": "tiny"}
 MORNING_SHARE = 0.62

@@ -1,0 +1,1 @@
+"""Golden cases: what the library answers, against what others have computed."""

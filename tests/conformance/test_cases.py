@@ -1,0 +1,30 @@
+"""The golden cases that are given with `--oracles` can be read; what a later step builds is compared with them here."""
+
+import csv
+import json
+from pathlib import Path
+
+import yaml
+
+
+def _cases(path: Path) -> list:
+    """Read the cases of one file."""
+    if path.suffix == ".jsonl":
+        return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+    if path.suffix == ".json":
+        return [json.loads(path.read_text("utf-8"))]
+    if path.suffix == ".yaml":
+        return [yaml.safe_load(path.read_text("utf-8"))]
+    return list(csv.DictReader(path.read_text("utf-8").splitlines()))
+
+
+def pytest_generate_tests(metafunc) -> None:
+    """Make one test of each file of cases; none without `--oracles`."""
+    folder = metafunc.config.getoption("--oracles")
+    kinds = {".jsonl", ".json", ".yaml", ".csv"}
+    found = sorted(path for path in folder.rglob("*") if path.suffix in kinds) if folder else []
+    metafunc.parametrize("path", found, ids=[f"{path.parent.name}/{path.name}" for path in found])
+
+
+def test_cases_can_be_read(path: Path):
+    assert _cases(path), f"{path.name} holds no case"
