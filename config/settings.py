@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "sizao.core.apps.CoreConfig",
     "sizao.core.audit.apps.AuditConfig",
+    "sizao.core.oversight.apps.OversightConfig",
     "sizao.core.notify.apps.NotifyConfig",
     "sizao.core.tasks.apps.TasksConfig",
     "sizao.core.files.apps.FilesConfig",

@@ -23,6 +23,7 @@ BIG_MODULES = {
     "sizao/detect/checks": 4700,
     "sizao/registry/accounts": 3100,
     "sizao/registry/orgs": 2300,
+    "sizao/registry/policies": 2700,
     "sizao/registry/roster": 2300,
     "sizao/report/daily": 2100,
 }

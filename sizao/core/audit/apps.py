@@ -1,15 +1,11 @@
-"""Audit: title, rights, navigation."""
+"""Installs the audit tables."""
 
-from sizao.core.actor import Permission
-from sizao.core.pages import ModuleConfig, NavItem
+from django.apps import AppConfig
 
 
-class AuditConfig(ModuleConfig):
-    """审计: append-only entries, the seals over them, and the pages of those who oversee."""
+class AuditConfig(AppConfig):
+    """Append-only entries and the seals over them."""
 
     name = "sizao.core.audit"
     label = "audit"
-    title = "审计"
-    mount = "audit/"
-    permissions = (Permission("audit.view", "查看审计", ("AUDITOR", "ADMINISTRATOR"), by="authority"),)
-    navigation = (NavItem("审计", "audit:list", "shield-check", "audit.view", order=95),)
+    default_auto_field = "django.db.models.BigAutoField"

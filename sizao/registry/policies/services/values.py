@@ -41,7 +41,7 @@ def set_value(
     return row
 
 
-@use_case("policies.value.reset", permission="policies.set", on="unit_id")
+@use_case("policies.value.withdrawn", permission="policies.set", on="unit_id")
 def reset_value(*, actor: Actor, now: dt.datetime, unit_id: int, key: str, from_day: dt.date) -> None:
     """Take back what a unit has set for a key, from a later day on; then the level above decides again.
 

@@ -92,7 +92,7 @@ def test_own_value_is_taken_back_from_a_later_day_on(set_value, now, today, cast
 
     days = [holds(cast.school.id, DUE, today + dt.timedelta(days=ahead)) for ahead in (0, 2, 3, 12)]
     assert days == ["09:30", "09:30", "10:30", "10:30"]
-    assert AuditEntry.objects.whole_tree(reason="test").filter(action="policies.value.reset").count() == 2
+    assert AuditEntry.objects.whole_tree(reason="test").filter(action="policies.value.withdrawn").count() == 2
 
 
 def test_value_set_again_after_it_was_taken_back_holds(set_value, now, today, cast):

@@ -1,6 +1,7 @@
 """The school calendar of a unit: month and year, each day with who decided; terms and days that differ."""
 
 import datetime as dt
+import re
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +18,7 @@ from sizao.core.words import WEEKDAYS, day_words
 from sizao.registry.accounts import queries as accounts
 from sizao.registry.policies import forms, queries, services
 from sizao.registry.policies.models import Term
-from sizao.registry.policies.queries import TermLine
+from sizao.registry.policies.queries import LocalDay, TermLine
 from sizao.registry.policies.rules import DayKind, DayVerdict
 from sizao.registry.policies.views import grids, showing
 
@@ -49,7 +50,7 @@ def calendar(request: HttpRequest, unit_id: int) -> HttpResponse:
     asked_year = request.GET.get("year", "")
     chosen = asked_day(request.GET.get("day", ""), today) if request.GET.get("day") else None
     month = asked_day(request.GET.get("month", ""), chosen or today)
-    is_year = asked_year.isdecimal() and EARLIEST.year <= int(asked_year or 0) <= LATEST.year
+    is_year = bool(re.fullmatch("[0-9]{4}", asked_year)) and EARLIEST.year <= int(asked_year) <= LATEST.year
     first, end = (
         (dt.date(int(asked_year), 1, 1), dt.date(int(asked_year) + 1, 1, 1)) if is_year else grids.month_of(month)
     )
@@ -68,21 +69,25 @@ def calendar(request: HttpRequest, unit_id: int) -> HttpResponse:
     names = {step["id"]: step["name"] for step in context["crumbs"]}
     national = {row.day: row.name for row in queries.national_days_of(first, end)}
     context["spans"] = grids.spans_of(verdicts, names, national)
+    context |= _set_days(ref, first, end)
+    context["chosen"] = _chosen(chosen, verdicts, names, national) if chosen else None
+    return render(request, "policies/calendar.html", context)
+
+
+def _set_days(ref: UnitRef, first: dt.date, end: dt.date) -> dict[str, Any]:
+    """Give the days of a period that the unit itself and those below it made to differ."""
     local = queries.list_local_days(ref, first, end)
     people = accounts.names_of({row.set_by for row in local if row.set_by is not None})
-    context["own_days"] = [
-        {"row": row, "days": day_words(row.day), "kind": _(DayKind(row.kind).label), "who": people.get(row.set_by, "")}
-        for row in local if row.unit_id == ref.id
-    ]  # fmt: skip
     lower = queries.list_lower_days(ref, first, end)
-    context |= {
-        "lower_days": [
-            {"row": row, "days": day_words(row.day), "kind": _(DayKind(row.kind).label)} for row in lower[:SHOWN_BELOW]
-        ],
+    return {
+        "own_days": [{**_day_words(row), "who": people.get(row.set_by, "")} for row in local if row.unit_id == ref.id],
+        "lower_days": [_day_words(row) for row in lower[:SHOWN_BELOW]],
         "lower_days_count": len(lower),
-        "chosen": _chosen(chosen, verdicts, names, national) if chosen else None,
     }
-    return render(request, "policies/calendar.html", context)
+
+
+def _day_words(row: LocalDay) -> dict[str, Any]:
+    return {"row": row, "days": day_words(row.day), "kind": _(DayKind(row.kind).label)}
 
 
 def _frame(actor: Actor, ref: UnitRef, today: dt.date) -> dict[str, Any]:

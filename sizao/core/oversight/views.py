@@ -15,12 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sizao.core import clock, http
 from sizao.core.actor import Actor, units_by_id
 from sizao.core.answering import answer
-from sizao.core.audit import forms, overseeing, people, queries
 from sizao.core.audit.models import AuditEntry
-from sizao.core.audit.queries import Asked
-from sizao.core.audit.wording import action_words
 from sizao.core.converters import Key
 from sizao.core.errors import NotVisible
+from sizao.core.oversight import forms, people, queries, services, writing
+from sizao.core.oversight.queries import Asked
+from sizao.core.oversight.wording import action_words
 from sizao.core.usecase import COUNTRY, use_cases
 
 SHOWN_FINDINGS = 100
@@ -58,7 +58,7 @@ def entries(request: HttpRequest) -> HttpResponse:
             "latest": (page - 1) * queries.PAGE_SIZE + len(rows),
             "query": _query(form),
         }
-    return render(request, "audit/entry_list.html", context, status=422 if form.errors else 200)
+    return render(request, "oversight/entry_list.html", context, status=422 if form.errors else 200)
 
 
 def _search_form(request: HttpRequest) -> forms.Search:
@@ -123,10 +123,10 @@ def export(request: HttpRequest) -> HttpResponse:
     search, why = _search_form(request), forms.Export({"purpose": request.POST.get("export_purpose", "")})
     if not (search.is_valid() and why.is_valid()):
         context = {"form": search, "export": why, "may_check": queries.is_provincial(actor), "lines": []}
-        return render(request, "audit/entry_list.html", context, status=422)
+        return render(request, "oversight/entry_list.html", context, status=422)
     purpose = why.cleaned_data["purpose"]
-    rows = overseeing.export_entries(actor=actor, now=now, asked=_asked(actor, search), purpose=purpose)
-    content = overseeing.write_csv(
+    rows = services.export_entries(actor=actor, now=now, asked=_asked(actor, search), purpose=purpose)
+    content = writing.write_csv(
         [
             (_("单位"), next(grant.unit.name for grant in actor.grants_for("audit.view"))),
             (_("导出人"), actor.name),
@@ -161,7 +161,7 @@ def entry(request: HttpRequest, key: Key, day: str) -> HttpResponse:
     since = found.day - dt.timedelta(days=queries.LONGEST_DAYS)
     asked = {"object": found.object_id, "unit": key.school_id, "since": since, "until": found.day, "by": "all"}
     context = {"line": line, "others": lines_of(others), "all_url": f"{reverse('audit:list')}?{urlencode(asked)}"}
-    return render(request, "audit/entry.html", context)
+    return render(request, "oversight/entry.html", context)
 
 
 def _day(text: str) -> dt.date:
@@ -182,7 +182,7 @@ def chain(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form}
     if request.method == "POST" and form.is_valid():
         started = time.monotonic()
-        found = overseeing.check_chain(actor=actor, now=now, since=form.cleaned_data["since"])
+        found = services.check_chain(actor=actor, now=now, since=form.cleaned_data["since"])
         context |= {
             "found": found,
             "seconds": round(time.monotonic() - started, 1),
@@ -194,4 +194,4 @@ def chain(request: HttpRequest) -> HttpResponse:
             "more": max(len(found.findings) - SHOWN_FINDINGS, 0),
             "at": now,
         }
-    return answer(request, "audit/chain.html", "audit/_chain.html", context, form=form)
+    return answer(request, "oversight/chain.html", "oversight/_chain.html", context, form=form)

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from sizao.core import converters  # noqa: F401 (registers <keyed:…>)
-from sizao.core.audit import views
+from sizao.core.oversight import views
 
 app_name = "audit"
 urlpatterns = [

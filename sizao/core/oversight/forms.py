@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from sizao.core.audit.queries import LONGEST_DAYS
+from sizao.core.oversight.queries import LONGEST_DAYS
 
 
 def _date(**options: Any) -> forms.DateField:

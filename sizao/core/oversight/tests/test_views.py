@@ -7,11 +7,12 @@ import io
 import pytest
 
 from sizao.core.actor import Actor
-from sizao.core.audit import services, wording
+from sizao.core.audit import services
 from sizao.core.audit.models import AuditEntry
-from sizao.core.audit.queries import PAGE_SIZE
 from sizao.core.audit.services import Touch
 from sizao.core.ids import new_id
+from sizao.core.oversight import wording
+from sizao.core.oversight.queries import PAGE_SIZE
 from sizao.core.usecase import COUNTRY
 from sizao.demo import builders
 from sizao.demo.cast import PASSWORD
@@ -180,7 +181,7 @@ def test_export_is_a_table_that_says_who_when_and_why_and_is_itself_on_record(ca
     }  # fmt: skip
     assert rows[7][:5] == ["2026-11-23 08:00:00", "陈医生", "校医", "育英小学", "查看原文人员"]
     assert rows[7][-1] == "'=cmd|' /C calc'!A0"
-    taken = AuditEntry.objects.whole_tree(reason="test").get(action="audit.entry.exported")
+    taken = AuditEntry.objects.whole_tree(reason="test").get(action="oversight.entry.exported")
     assert (taken.user_id, taken.purpose, taken.school_id) == (cast.users["auditor"], "年度抽查", 430_000)
 
 
@@ -189,11 +190,11 @@ def test_export_without_a_purpose_takes_nothing_out(record, signed_in, purpose):
     answer = signed_in("auditor").post("/audit/export/", {"export_purpose": purpose})
 
     assert answer.status_code == 422 and "写明导出用途" in answer.content.decode()
-    assert not AuditEntry.objects.whole_tree(reason="test").filter(action="audit.entry.exported").exists()
+    assert not AuditEntry.objects.whole_tree(reason="test").filter(action="oversight.entry.exported").exists()
 
 
 def test_export_that_is_too_long_is_refused(record, signed_in, monkeypatch):
-    monkeypatch.setattr("sizao.core.audit.overseeing.MOST_ROWS", 3)
+    monkeypatch.setattr("sizao.core.oversight.services.MOST_ROWS", 3)
     record("doctor", "p-1", count=4)
 
     answer = signed_in("auditor").post("/audit/export/", {"export_purpose": "年度抽查", "object": "p-1"})
@@ -206,7 +207,7 @@ def test_every_action_of_the_tree_has_words():
 
     speechless = [action for action in use_cases() if wording.action_words(action) == action]
 
-    assert [action for action in speechless if action.split(".")[0] in ("orgs", "policies", "accounts", "audit")] == []
+    assert [action for action in speechless if action.split(".")[0] in ("orgs", "policies", "accounts", "oversight")] == []
     assert wording.action_words("nobody.knows.this") == "nobody.knows.this"
     assert wording.action_words("orgs.unit.created") == "新建机构"
 
@@ -218,7 +219,7 @@ def test_chain_is_walked_for_a_province(signed_in, who):
     assert "从哪天查起" in page(browser.get("/audit/chain/"))
     text = page(browser.post("/audit/chain/", {"since": ""}, headers={"HX-Request": "true"}))
     assert "<html" not in text and "还没封存" in text and "完整" in text
-    assert AuditEntry.objects.whole_tree(reason="test").filter(action="audit.chain.checked").count() == 1
+    assert AuditEntry.objects.whole_tree(reason="test").filter(action="oversight.chain.checked").count() == 1
 
 
 def test_school_administrator_may_not_walk_the_chain(signed_in):

@@ -1,17 +1,14 @@
 """What overseers do that is itself on record: taking entries out, checking the chain."""
 
-import csv
 import datetime as dt
-import io
-from collections.abc import Iterable, Sequence
 
 from sizao.core import usecase
 from sizao.core.actor import Actor
-from sizao.core.audit import queries, seal
+from sizao.core.audit import seal
 from sizao.core.audit.models import AuditEntry
-from sizao.core.audit.queries import Asked
 from sizao.core.errors import FieldProblem, Invalid, SizaoError
-from sizao.core.files.spreadsheets import safe_cell
+from sizao.core.oversight import queries
+from sizao.core.oversight.queries import Asked
 from sizao.core.usecase import use_case
 
 MOST_ROWS = 20_000
@@ -25,7 +22,7 @@ class TooMuchToExport(SizaoError):
     http_status = 422
 
 
-@use_case("audit.entry.exported", permission="audit.view")
+@use_case("oversight.entry.exported", permission="audit.view")
 def export_entries(*, actor: Actor, now: dt.datetime, asked: Asked, purpose: str) -> list[AuditEntry]:
     """Give the entries of an export, latest first; that they were taken, by whom and for what is itself an entry.
 
@@ -38,11 +35,11 @@ def export_entries(*, actor: Actor, now: dt.datetime, asked: Asked, purpose: str
         raise TooMuchToExport(most=MOST_ROWS)
     days = f"{asked.since}/{asked.until}"
     fields = tuple(name for name in ("user_ids", "object", "action", "purpose") if getattr(asked, name))
-    usecase.touch(school_id=home_of(actor), kind="audit.entries", id=days, fields=fields, purpose=purpose.strip())
+    usecase.touch(school_id=_home_of(actor), kind="audit.entries", id=days, fields=fields, purpose=purpose.strip())
     return rows
 
 
-@use_case("audit.chain.checked", permission="audit.view")
+@use_case("oversight.chain.checked", permission="audit.view")
 def check_chain(*, actor: Actor, now: dt.datetime, since: dt.date | None) -> seal.Verification:
     """Walk the chain from a day on, None for all of it; only for those who oversee a whole province.
 
@@ -54,21 +51,6 @@ def check_chain(*, actor: Actor, now: dt.datetime, since: dt.date | None) -> sea
     return found
 
 
-def home_of(actor: Actor) -> int:
+def _home_of(actor: Actor) -> int:
     """Give the key under which an overseer's own acts are kept: that of the first post that oversees."""
     return next((grant.unit.key for grant in actor.grants_for("audit.view")), usecase.COUNTRY)
-
-
-def write_csv(notes: Iterable[tuple[str, str]], titles: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    """Write a table for spreadsheet programs: who, when and why on top, every text defused.
-
-    notes: (label, text).
-    """
-    out = io.StringIO()
-    writer = csv.writer(out)
-    for note in notes:
-        writer.writerow([safe_cell(part) for part in note])
-    writer.writerow([])
-    writer.writerow(titles)
-    writer.writerows([safe_cell(value) for value in row] for row in rows)
-    return out.getvalue().encode("utf-8-sig")
