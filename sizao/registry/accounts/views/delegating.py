@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from sizao.core import clock, http
 from sizao.core.actor import roles_with
+from sizao.core.answering import answer, back, receipt, went_through
 from sizao.registry.accounts import forms, queries, services
 from sizao.registry.accounts.services import NewDelegation
-from sizao.registry.accounts.views.answering import answer, back, receipt, went_through
 
 
 @require_http_methods(["GET", "POST"])
@@ -40,7 +40,7 @@ def delegations(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and went_through(form, delegate):
         context["receipt"] = _receipt(form)
     context["delegations"] = queries.list_delegations(actor.user_id, on=today)
-    return answer(request, "accounts/delegations.html", "accounts/_delegation_form.html", context, form)
+    return answer(request, "accounts/delegations.html", "accounts/_delegation_form.html", context, form=form)
 
 
 def _receipt(form: forms.Delegation) -> dict[str, Any]:

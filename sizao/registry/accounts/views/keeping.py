@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sizao.core import clock, http
 from sizao.core.actor import Actor
+from sizao.core.answering import answer, back, receipt, went_through
 from sizao.registry.accounts import forms, queries, services
 from sizao.registry.accounts.rules import SIGHT, Role
 from sizao.registry.accounts.services import NewGrant, NewUser
-from sizao.registry.accounts.views.answering import answer, back, receipt, went_through
 
 PAGE_SIZE = 50
 
@@ -74,7 +74,7 @@ def new_account(request: HttpRequest) -> HttpResponse:
             (_("再建一个"), f"{reverse('accounts:new')}?unit={unit}"),
         ]
         context["receipt"] = receipt(_("账号已建，密码只显示这一次"), rows, moves)
-    return answer(request, "accounts/account_new.html", "accounts/_account_form.html", context, form)
+    return answer(request, "accounts/account_new.html", "accounts/_account_form.html", context, form=form)
 
 
 def _chosen_unit(request: HttpRequest, actor: Actor) -> int | None:
@@ -137,7 +137,7 @@ def give_post(request: HttpRequest, user_id: int) -> HttpResponse:
     if went_through(form, give):
         moves = [(_("查看账号"), reverse("accounts:detail", args=[user.id]))]
         context["receipt"] = receipt(_("岗位已设"), [(_("岗位"), queries.role_label(form.cleaned_data["role"]))], moves)
-    return answer(request, "accounts/account.html", "accounts/_post_form.html", context, form)
+    return answer(request, "accounts/account.html", "accounts/_post_form.html", context, form=form)
 
 
 @require_POST

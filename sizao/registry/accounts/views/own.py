@@ -14,12 +14,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sizao.core import clock, http
+from sizao.core.answering import answer, back, receipt, went_through
 from sizao.core.errors import NotSignedIn
 from sizao.registry.accounts import forms, queries, services
 from sizao.registry.accounts.queries import SignedIn
 from sizao.registry.accounts.rules import Language, Step, Theme, needs_device
 from sizao.registry.accounts.services import TryKind
-from sizao.registry.accounts.views.answering import HOME, answer, back, origin_of, receipt, wanted_page, went_through
+from sizao.registry.accounts.views.answering import HOME, origin_of, wanted_page
 from sizao.registry.accounts.views.signing_in import session_key
 
 LANGUAGE_COOKIE_SECONDS = 400 * 86_400
@@ -110,7 +111,7 @@ def password(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "next": wanted_page(request), "must_change": owing.step is Step.PASSWORD}
     if request.method == "POST" and went_through(form, change):
         context["receipt"] = receipt(_("密码已换，其他设备已退出"), moves=[(_("继续"), wanted_page(request))])
-    return answer(request, "accounts/password.html", "accounts/_password_form.html", context, form)
+    return answer(request, "accounts/password.html", "accounts/_password_form.html", context, form=form)
 
 
 @http.public
@@ -223,7 +224,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and went_through(form, create):
         title = _("令牌已建，只显示这一次")
         context["receipt"] = receipt(title, [(_("令牌"), made[0])], [(_("返回"), reverse("accounts:tokens"))])
-    return answer(request, "accounts/tokens.html", "accounts/_token_form.html", context, form)
+    return answer(request, "accounts/tokens.html", "accounts/_token_form.html", context, form=form)
 
 
 @require_POST

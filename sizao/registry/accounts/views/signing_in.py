@@ -14,10 +14,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from sizao.core import clock, http
+from sizao.core.answering import back, went_through
 from sizao.registry.accounts import forms, queries, services
 from sizao.registry.accounts.rules import SESSION_DAYS, Step
 from sizao.registry.accounts.services import TryKind
-from sizao.registry.accounts.views.answering import back, origin_of, wanted_page, went_through
+from sizao.registry.accounts.views.answering import origin_of, wanted_page
 
 # Where a session goes that still owes a step.
 PAGE_OF_STEP = {
