@@ -91,8 +91,7 @@ def _sessions(draft: queries.Draft, row: DailyReturn | None, is_signed: bool) ->
         by_session = {name: Figures(**values) for name, values in row.by_session.items()}
     return [
         {"label": _(showing.SESSIONS[name]), "figures": one, "share": showing.reported_share(one)}
-        for name, one in by_session.items()
-        if name in showing.SESSIONS
+        for name, one in ((name, by_session[name]) for name in showing.SESSIONS if name in by_session)
     ]
 
 
