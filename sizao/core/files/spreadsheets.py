@@ -9,6 +9,7 @@ from typing import IO, Any, BinaryIO
 
 import python_calamine
 import xlsxwriter
+from django.utils.translation import gettext as _
 
 from sizao.core import clock
 from sizao.core.files.inspection import decode
@@ -153,8 +154,11 @@ def _write_notes(sheet: Any, title: str, notes: Provenance, count: int, strong: 
     sheet.set_column(0, 0, 12)
     sheet.set_column(1, 1, 60)
     at = notes.at.astimezone(clock.SHANGHAI).strftime("%Y-%m-%d %H:%M")
-    lines = (("名称", title), ("单位", notes.unit), ("导出人", notes.who), ("导出时间", at), ("用途", notes.why))
-    for place, (label, text) in enumerate((*lines, ("行数", str(count)))):
+    lines = (
+        (_("名称"), title), (_("单位"), notes.unit), (_("导出人"), notes.who), (_("导出时间"), at),
+        (_("用途"), notes.why), (_("行数"), str(count)),
+    )  # fmt: skip
+    for place, (label, text) in enumerate(lines):
         sheet.write_string(place, 0, label, strong)
         sheet.write_string(place, 1, safe_cell(text))
 
