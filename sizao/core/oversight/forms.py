@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from sizao.core.oversight.queries import LONGEST_DAYS
@@ -19,7 +19,9 @@ class Search(forms.Form):
 
     since = _date(label=_("从"), error_messages={"invalid": _("填日期"), "required": _("填日期")})
     until = _date(label=_("至"), error_messages={"invalid": _("填日期"), "required": _("填日期")})
-    by = forms.ChoiceField(label=_("谁做的"), choices=[("", _("人")), ("all", _("人和系统"))], required=False)
+    by = forms.ChoiceField(
+        label=_("谁做的"), choices=[("", pgettext_lazy("who", "人")), ("all", _("人和系统"))], required=False
+    )
     person = forms.CharField(label=_("姓名或用户名"), max_length=40, required=False)
     object = forms.CharField(label=_("对象编号或种类"), max_length=80, required=False)
     purpose = forms.CharField(label=_("用途"), max_length=60, required=False)

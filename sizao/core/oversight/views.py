@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -134,7 +135,17 @@ def export(request: HttpRequest) -> HttpResponse:
             (_("用途"), purpose),
             (_("条数"), str(len(rows))),
         ],
-        [_("时间"), _("人"), _("岗位"), _("单位"), _("做了什么"), _("动作代码"), _("对象"), _("字段"), _("用途")],
+        [
+            _("时间"),
+            pgettext("who", "人"),
+            _("岗位"),
+            _("单位"),
+            _("做了什么"),
+            _("动作代码"),
+            _("对象"),
+            _("字段"),
+            _("用途"),
+        ],
         (_cells(line) for line in lines_of(rows)),
     )
     name = f"audit-{search.cleaned_data['since']}-{search.cleaned_data['until']}.csv"
