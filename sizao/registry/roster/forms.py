@@ -143,7 +143,12 @@ class NewPupil(PersonFields, GuardianFields):
     group_id = forms.TypedChoiceField(label=_("班级"), coerce=int, error_messages={"required": _("选班级")})
     starts_on = _date(_("入学日期"))
 
-    field_order = ("group_id", "starts_on")
+    key = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    field_order = (
+        "name", "sex", "group_id", "starts_on", "class_position", "is_boarder", "identity_number",
+        "is_elsewhere_known", "birth_date", "student_number", "guardian_name", "guardian_relation", "guardian_phone",
+    )  # fmt: skip
 
     def __init__(self, *args: Any, groups: Groups, **options: Any) -> None:
         super().__init__(*args, **options)

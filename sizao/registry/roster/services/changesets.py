@@ -27,7 +27,7 @@ class NotChecked(SizaoError):
     """The rows under check are gone: the server was restarted, or they were cleared after a day."""
 
     code = "roster_not_checked"
-    message = "校验结果已过期，重新上传文件"
+    message = "校验结果已过期，重新校验或重新上传"
     http_status = 409
 
 

@@ -116,6 +116,7 @@ def test_left_over_imports_are_cleared_after_a_day(imports, now):
     later = now + dt.timedelta(hours=25)
 
     assert services.clear_imports(actor=Actor.system("test"), now=later) == 1
+    assert services.clear_imports(actor=Actor.system("test"), now=later) == 0
 
     assert imports.get(abandoned).state == "DISCARDED"
     assert imports.staged(abandoned) == []

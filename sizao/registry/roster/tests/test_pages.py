@@ -113,6 +113,22 @@ def test_pupil_is_added_by_form(signed_in, cast):
     assert Guardian.objects.whole_tree(reason="test").get(person_id=person.id).phone_last4 == "5678"
 
 
+def test_form_sent_twice_adds_one_pupil(signed_in, cast):
+    client, where = signed_in("reporter"), reverse("roster:new", args=[cast.school.id])
+    key = client.get(where).context["form"]["key"].value()
+    sent = {
+        "name": "解小雨",
+        "sex": "MALE",
+        "group_id": cast.school.classes[1].id,
+        "starts_on": "2026-11-23",
+        "key": key,
+    }
+
+    assert [client.post(where, sent).status_code for _ in range(2)] == [200, 200]
+
+    assert Person.objects.whole_tree(reason="test").filter(name="解小雨").count() == 1
+
+
 def test_wrong_number_is_said_beside_its_field_and_what_was_typed_stays(signed_in, cast):
     sent = {"name": "解小雨", "sex": "MALE", "identity_number": "430102201603020021", "group_id": "", "starts_on": ""}
 

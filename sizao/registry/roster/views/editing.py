@@ -14,6 +14,7 @@ from sizao.core.actor import Actor, unit_by_id
 from sizao.core.answering import answer, back, receipt, went_through
 from sizao.core.converters import Key, open_key
 from sizao.core.http import signed_in
+from sizao.core.ids import new_id
 from sizao.registry.roster import forms, queries, services
 from sizao.registry.roster.models import GroupKind, Person, PersonKind
 from sizao.registry.roster.services import GuardianEdit, NewPerson, NewPlace, PersonEdit
@@ -45,7 +46,7 @@ def new_pupil(request: HttpRequest, school_id: int) -> HttpResponse:
     today = clock.school_date(now)
     form = forms.NewPupil(
         request.POST or None, today=today, groups=_groups(actor, school_id, "CLASS"),
-        initial={"starts_on": today, "sex": "UNKNOWN", "group_id": request.GET.get("class", "")},
+        initial={"starts_on": today, "sex": "UNKNOWN", "group_id": request.GET.get("class", ""), "key": new_id(now)},
     )  # fmt: skip
     context: dict[str, Any] = {"form": form, "school": school, "title": _("加一名学生"), "verb": _("加入名册")}
     made: list[uuid.UUID] = []
@@ -73,7 +74,7 @@ def _is_known_here(form: forms.PersonFields, school_id: int) -> bool:
 
 def _enroll(actor: Actor, now: Any, school_id: int, values: dict[str, Any]) -> list[uuid.UUID]:
     known = {name: values[name] for name in NewPerson.__dataclass_fields__ if name in values}
-    new = NewPerson(kind=PersonKind.STUDENT, group_kind=GroupKind.CLASS, **known)
+    new = NewPerson(kind=PersonKind.STUDENT, group_kind=GroupKind.CLASS, id=values["key"], **known)
     return services.enroll_people(actor=actor, now=now, school_id=school_id, people=[new])
 
 
