@@ -12,7 +12,7 @@ def add_parser(verbs: argparse._SubParsersAction) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Replace this process by granian; a batch can be no larger than the waiting threads."""
-    workers = os.environ.get("SIZAO_WORKERS", str(max(1, min(4, (os.cpu_count() or 2) // 2))))
+    workers = os.environ.get("SIZAO_WORKERS", str(max(1, min(4, os.cpu_count() or 2))))
     command = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", workers, "--blocking-threads", "32",
         "--backpressure", "256", "--no-ws", "--host", os.environ.get("SIZAO_HOST", "127.0.0.1"),
