@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from babel.messages.extract import extract_python
 from django.template.base import Lexer, Token, TokenType
@@ -112,7 +113,9 @@ def _of_template(text: str) -> Iterator[Message]:
     """Give the messages of a template; Django turns it into calls of gettext that Babel reads."""
     lines = (line.lstrip() for line in templatize(text).splitlines())
     source = io.BytesIO("\n".join(lines).encode())
-    for _line, call, texts, _comments in extract_python(source, CALLS, [], {"encoding": "utf-8"}):
+    # Line, function called, its texts, comments; the declared type has another order.
+    found: Iterator[Any] = extract_python(source, CALLS, [], {"encoding": "utf-8"})
+    for _line, call, texts, _comments in found:
         yield _message(call, texts)
 
 
@@ -133,7 +136,7 @@ def _untranslated(text: str) -> Iterator[tuple[int, str]]:
             elif word == f"end{inside}":
                 inside = ""
         if not inside and (left := _shown(token)) and CHINESE.search(left):
-            yield token.lineno, f"Chinese outside of translate: {left.strip()[:40]}"
+            yield token.lineno or 1, f"Chinese outside of translate: {left.strip()[:40]}"
 
 
 def _shown(token: Token) -> str:
@@ -180,37 +183,37 @@ class _Code:
         strings = (node for node in self.nodes if isinstance(node, ast.JoinedStr))
         return {id(part) for string in strings for part in string.values if isinstance(part, ast.Constant)}
 
-    def _gettext(self, node: ast.AST) -> str:
-        """Name the gettext function that a node calls, "" for anything else."""
-        is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
-        return self.calls.get(node.func.id, "") if is_call else ""
+    def _gettext(self, call: ast.Call) -> str:
+        """Name the gettext function that is called, "" for any other."""
+        return self.calls.get(call.func.id, "") if isinstance(call.func, ast.Name) else ""
 
     def messages(self) -> Iterator[Message]:
+        """Give the texts that gettext is called on and the other texts that hold Chinese."""
         called: set[int] = set()
-        for node in self.nodes:
-            if call := self._gettext(node):
-                constants = [arg for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
-                called |= {id(one) for one in constants}
-                if constants:
-                    yield _message(call, tuple(one.value for one in constants))
-        for node in self.nodes:
-            is_text = isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in called
-            if is_text and id(node) not in self.skipped and CHINESE.search(node.value.replace(SAME_EVERYWHERE, "")):
+        for call in (node for node in self.nodes if isinstance(node, ast.Call)):
+            texts = [arg for arg in call.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
+            if texts and (name := self._gettext(call)):
+                called |= {id(one) for one in texts}
+                yield _message(name, tuple(str(one.value) for one in texts))
+        known = called | self.skipped
+        for node in (node for node in self.nodes if isinstance(node, ast.Constant) and id(node) not in known):
+            if isinstance(node.value, str) and CHINESE.search(node.value.replace(SAME_EVERYWHERE, "")):
                 yield Message(node.value)
 
     def findings(self) -> Iterator[tuple[int, str]]:
+        """Give what gettext cannot find or would translate too early."""
         for node in self.nodes:
             if isinstance(node, ast.JoinedStr) and id(node) not in self.skipped:
                 fixed = "".join(str(part.value) for part in node.values if isinstance(part, ast.Constant))
                 if CHINESE.search(fixed):
                     yield node.lineno, f"an f-string cannot be translated: {fixed}"
-            elif self._gettext(node) and isinstance(node.args[0], ast.JoinedStr):
+            elif isinstance(node, ast.Call) and self._gettext(node) and isinstance(node.args[0], ast.JoinedStr):
                 yield node.lineno, "gettext of an f-string finds nothing"
         yield from self._at_import(self.module, is_called=False)
 
     def _at_import(self, node: ast.AST, *, is_called: bool) -> Iterator[tuple[int, str]]:
         """Find texts translated when the module is loaded, in whatever language that was."""
-        if not is_called and self._gettext(node) in AT_ONCE:
+        if not is_called and isinstance(node, ast.Call) and self._gettext(node) in AT_ONCE:
             yield node.lineno, "translated at import: use gettext_lazy"
         for name, value in ast.iter_fields(node):
             later = is_called or (isinstance(node, FUNCTIONS) and name == "body")
