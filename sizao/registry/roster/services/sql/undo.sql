@@ -22,11 +22,12 @@ WHERE c.school_id = %(school)s AND c.changeset_id = %(changeset)s AND c.guardian
   AND c.guardian_after IS NOT NULL AND g.school_id = %(school)s AND g.id = c.id
 
 -- name: restore_guardians
+-- Joined on the id inside the document: joined on b.id, every guardian would meet every document.
 UPDATE roster_guardian g SET name = b.name, relation = b.relation, phone_cipher = b.phone_cipher,
   phone_hash = b.phone_hash, phone_last4 = b.phone_last4
 FROM roster_change c, jsonb_populate_record(NULL::roster_guardian, c.guardian_before) b
 WHERE c.school_id = %(school)s AND c.changeset_id = %(changeset)s AND c.guardian_before IS NOT NULL
-  AND g.school_id = %(school)s AND g.id = b.id
+  AND g.school_id = %(school)s AND g.id = (c.guardian_before ->> 'id')::uuid
 
 -- name: drop_memberships
 DELETE FROM roster_membership m USING roster_change c
