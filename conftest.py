@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -51,8 +52,16 @@ class Databases:
         connection.settings_dict.update(NAME=name, USER=parts["USER"], PASSWORD=parts["PASSWORD"])
 
     def drop(self, name: str) -> None:
-        """Drop a test database, whoever is still connected."""
-        self._run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        """Drop a test database, whoever is still connected; a vacuum at work there is not ours to end, so wait."""
+        import psycopg
+
+        for _ in range(40):
+            try:
+                self._run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+                return
+            except psycopg.errors.InsufficientPrivilege:
+                time.sleep(0.25)
+        raise TimeoutError(f"{name} is still in use")
 
     def copy(self, name: str) -> None:
         """Make a database with the schema and the cast."""

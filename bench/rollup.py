@@ -134,7 +134,7 @@ def _time_freshness(now: dt.datetime) -> dict[str, float]:
         return _drive(slots, now, checks, BUILDER, Check, new_id, connection)
     finally:
         worker.terminate()
-        worker.wait(20)
+        worker.wait(60)
 
 
 def _drive(slots, now, checks, actor, make, new_id, connection) -> dict[str, float]:

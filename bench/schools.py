@@ -20,7 +20,6 @@ def build(school_count: int, class_count: int, user_count: int) -> dict:
     from sizao.registry.accounts import queries as people
     from sizao.registry.accounts import services as accounts
     from sizao.registry.orgs import services as orgs
-    from sizao.registry.roster import services as roster
 
     now = clock.now()
     since = now.date() - dt.timedelta(days=30)
@@ -39,16 +38,7 @@ def build(school_count: int, class_count: int, user_count: int) -> dict:
             for school in schools for n in range(class_count)
         ],
     )  # fmt: skip
-    pupils: dict[int, list[str]] = {}
-    for school in schools:
-        own = [unit for unit in classes if unit.school_id == school.id][::10]
-        enrolled = [
-            roster.NewPerson(f"学生{n}", "STUDENT", unit.id, "CLASS", since, class_position=n)
-            for unit in own for n in range(1, 46)
-        ]  # fmt: skip
-        ids = roster.enroll_people(actor=BUILDER, now=now, school_id=school.id, people=enrolled)
-        for place, unit in enumerate(own):
-            pupils[unit.id] = [str(one) for one in ids[place * 45 : place * 45 + 3]]
+    pupils = _pupils(schools, classes, now, since)
     users = accounts.create_users(
         actor=BUILDER, now=now, users=[accounts.NewUser(f"u{n}", f"用户{n}") for n in range(user_count)]
     )
@@ -68,6 +58,24 @@ def build(school_count: int, class_count: int, user_count: int) -> dict:
         "day": now.date().isoformat(), "tokens": tokens, "slots": opened,
         "classes": [(unit.school_id, unit.id) for unit in classes], "pupils": pupils,
     }  # fmt: skip
+
+
+def _pupils(schools: list, classes: list, now: dt.datetime, since: dt.date) -> dict[int, list[str]]:
+    """Enroll every tenth class and give three pupils of each."""
+    from sizao.demo.builders import BUILDER
+    from sizao.registry.roster import services as roster
+
+    pupils: dict[int, list[str]] = {}
+    for school in schools:
+        own = [unit for unit in classes if unit.school_id == school.id][::10]
+        enrolled = [
+            roster.NewPerson(f"学生{n}", "STUDENT", unit.id, "CLASS", since, class_position=n)
+            for unit in own for n in range(1, 46)
+        ]  # fmt: skip
+        ids = roster.enroll_people(actor=BUILDER, now=now, school_id=school.id, people=enrolled)
+        for place, unit in enumerate(own):
+            pupils[unit.id] = [str(one) for one in ids[place * 45 : place * 45 + 3]]
+    return pupils
 
 
 if __name__ == "__main__":

@@ -2,8 +2,10 @@
 
 import asyncio
 import logging
+import os
 import signal
 import threading
+import time
 
 from django.db import InterfaceError, OperationalError, connection
 
@@ -12,6 +14,8 @@ from sizao.jobs import queue, schedule
 
 log = logging.getLogger("sizao.jobs")
 RETRY_SECONDS = 1.0
+# The supervisor kills after ten.
+END_SECONDS = 6.0
 
 
 def _repeat(tick: schedule.Tick, ending: threading.Event) -> None:
@@ -47,15 +51,23 @@ async def _queue(ending: threading.Event) -> None:
 
 
 def run_forever() -> None:
-    """Run until SIGTERM or SIGINT; a tick under way is finished first."""
+    """Run until SIGTERM or SIGINT; ticks under way are finished, a long job is left to the next worker.
+
+    Jobs are idempotent and their transactions are rolled back with the process, so ending it is safe.
+    """
     ending = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ending.set())
     threads = [
-        threading.Thread(target=_repeat, args=(tick, ending), name=f"tick-{tick.name}") for tick in schedule.TICKS
+        threading.Thread(target=_repeat, args=(tick, ending), name=f"tick-{tick.name}", daemon=True)
+        for tick in schedule.TICKS
     ]
-    for thread in threads:
+    jobs = threading.Thread(target=lambda: asyncio.run(_queue(ending)), name="queue", daemon=True)
+    for thread in (*threads, jobs):
         thread.start()
-    asyncio.run(_queue(ending))
-    for thread in threads:
-        thread.join()
+    ending.wait()
+    deadline = time.monotonic() + END_SECONDS
+    for thread in (*threads, jobs):
+        thread.join(max(0.0, deadline - time.monotonic()))
+    logging.shutdown()
+    os._exit(0)

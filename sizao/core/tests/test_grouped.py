@@ -106,6 +106,7 @@ def test_a_lost_connection_is_renewed(committed_db, databases):
     assert flusher.submit(path, [1])[0].result(20) == 1
     databases._run(
         f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{committed_db}'"
+        " AND backend_type = 'client backend'"
     )
     connection.close()
     assert flusher.submit(path, [2])[0].result(20) == 2

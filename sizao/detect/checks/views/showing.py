@@ -50,6 +50,13 @@ def status_of(state: SlotState | None, *, is_late: bool = False) -> dict[str, st
     return {"tone": tone, "word": _(word)}
 
 
+def _status_of_page(page: CheckPage) -> dict[str, str]:
+    """Give the status of a check page; the all-day observation is never due and never missing."""
+    if page.session == Session.OBSERVATION and not page.has_report:
+        return {"tone": "info", "word": _("全天可报")}
+    return status_of(page.state, is_late=bool(page.current and page.current.is_late))
+
+
 def entry_words(entry: Entry) -> list[str]:
     """Say an entry in a few words, the most telling first."""
     words = []
@@ -152,7 +159,7 @@ def check_context(
         "enrolled": enrolled,
         "due": page.slot.due_at if page.slot else None,
         "minutes": minutes_until(page.slot.due_at, now) if page.slot else 0,
-        "status": status_of(page.state, is_late=bool(current and current.is_late)),
+        "status": _status_of_page(page),
         "cells": _cells(page, entries),
         "questions": [_question(one, names) for one in page.questions],
         "summary": summary(entries, enrolled),
