@@ -26,6 +26,7 @@ from sizao.core.usecase import COUNTRY, use_cases
 
 SHOWN_FINDINGS = 100
 CHECKED_DAYS = 7
+NARROWING = ("person", "action", "object", "purpose", "has_purpose")
 FINDING_WORDS = {
     "CHANGED": "被改：内容和封存时不同",
     "MISSING": "缺失：封存后被删",
@@ -46,7 +47,12 @@ def entries(request: HttpRequest) -> HttpResponse:
     """List entries, latest first, by person, object, action, purpose and day."""
     actor = _overseer(request)
     form = _search_form(request)
-    context: dict[str, Any] = {"form": form, "may_check": queries.is_provincial(actor), "export": forms.Export()}
+    context: dict[str, Any] = {
+        "form": form,
+        "may_check": queries.is_provincial(actor),
+        "export": forms.Export(),
+        "is_narrowed": any(request.GET.get(name) for name in NARROWING),
+    }
     if form.is_valid():
         number = request.GET.get("page", "1")
         page = min(max(int(number), 1), queries.LATEST_PAGE) if number.isdecimal() and len(number) < 6 else 1
@@ -196,6 +202,7 @@ def chain(request: HttpRequest) -> HttpResponse:
         found = services.check_chain(actor=actor, now=now, since=form.cleaned_data["since"])
         context |= {
             "found": found,
+            "counts": {name: f"{getattr(found, name):,}" for name in ("seals", "entries", "unsealed")},
             "seconds": round(time.monotonic() - started, 1),
             "since": form.cleaned_data["since"],
             "findings": [

@@ -3,7 +3,7 @@
 from django.db import models
 
 from sizao.core.scope import Scope, ScopedModel
-from sizao.registry.orgs.rules import Level, Stage
+from sizao.registry.orgs.rules import NAMED_LEVELS, Level, Stage
 
 
 class Unit(ScopedModel):
@@ -56,6 +56,12 @@ class Unit(ScopedModel):
             models.Index(fields=["school_id", "level"], name="orgs_unit_school"),
             models.Index(fields=["parent"], name="orgs_unit_parent"),
             models.Index(fields=["county_id", "level"], name="orgs_unit_county"),
+            # Offices and schools among many more classes: what is looked for by name and counted for the tree.
+            models.Index(
+                fields=["territory_path"],
+                condition=models.Q(level__in=[str(level) for level in NAMED_LEVELS]),
+                name="orgs_unit_named",
+            ),
         ]
 
     def __str__(self) -> str:

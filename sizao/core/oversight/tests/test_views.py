@@ -207,7 +207,7 @@ def test_every_action_of_the_tree_has_words():
 
     speechless = [action for action in use_cases() if wording.action_words(action) == action]
 
-    assert [action for action in speechless if action.split(".")[0] in ("orgs", "policies", "accounts", "oversight")] == []
+    assert [one for one in speechless if one.split(".")[0] in ("orgs", "policies", "accounts", "oversight")] == []
     assert wording.action_words("nobody.knows.this") == "nobody.knows.this"
     assert wording.action_words("orgs.unit.created") == "新建机构"
 

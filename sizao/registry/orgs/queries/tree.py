@@ -19,7 +19,6 @@ INSIDE = """
 SELECT part::bigint, count(*) FILTER (WHERE u.level = 'SCHOOL'), count(*) FILTER (WHERE u.level = 'CLASS')
 FROM orgs_unit u CROSS JOIN LATERAL string_to_table(u.territory_path, '/') AS part
 WHERE u.territory_path LIKE %(under)s AND u.valid_to IS NULL AND u.level = ANY(%(levels)s) AND part = ANY(%(ids)s)
-GROUP BY 1
 """
 BELOW = """
 SELECT p.path, u.level, count(*) FROM unnest(%(paths)s::text[]) AS p(path)
@@ -122,9 +121,15 @@ def branches_of(units: Sequence[Unit], *, under: str) -> list[Branch]:
     under: the territory path all of them lie below. Offices count schools, schools and their parts count classes.
     """
     levels = {Level.SCHOOL if unit.level in OFFICE_LEVELS else Level.CLASS for unit in units}
-    values = {"under": f"{under}%", "levels": [str(level) for level in levels], "ids": [str(unit.id) for unit in units]}
+    only = " AND u.school_id = ANY(%(schools)s)" if levels == {Level.CLASS} else ""
+    values = {
+        "under": f"{under}%",
+        "levels": [str(level) for level in levels],
+        "ids": [str(unit.id) for unit in units],
+        "schools": sorted({unit.school_id for unit in units if unit.school_id is not None}),
+    }
     with connection.cursor() as cursor:
-        cursor.execute(INSIDE, values)
+        cursor.execute(f"{INSIDE}{only} GROUP BY 1", values)
         inside = {row[0]: Inside(row[1], row[2]) for row in cursor.fetchall()}
     return [Branch(unit, inside.get(unit.id, Inside())) for unit in units]
 
