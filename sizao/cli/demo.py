@@ -8,7 +8,8 @@ import sys
 def add_parser(verbs: argparse._SubParsersAction) -> None:
     """Declare the verb."""
     parser = verbs.add_parser("demo", help="装入演示数据")
-    parser.add_argument("--scale", default="tiny", help="tiny（约4千人）、county（约10万人）、province（2万所学校，压力测试）")
+    scales = "tiny（约4千人）、county（约10万人）、province（2万所学校，压力测试）"
+    parser.add_argument("--scale", default="tiny", help=scales)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--logins", action="store_true", help="只列出演示账号")
     parser.set_defaults(run=run)

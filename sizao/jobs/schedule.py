@@ -12,16 +12,19 @@ from sizao.core.audit import seal
 from sizao.core.files import services as files
 from sizao.core.models import OutboxFact
 from sizao.core.notify import delivery
+from sizao.core.notify.models import Delivery, Notice
 from sizao.core.tasks import reminders
 from sizao.detect.checks import jobs as check_jobs
 from sizao.detect.checks import services as checks
 from sizao.registry.accounts import jobs as account_jobs
+from sizao.registry.roster import jobs as roster_jobs
 from sizao.report.daily import services as daily
 
 WORKER = Actor.system("worker")
 # Partitions are kept so far ahead and looked for every night.
 PARTITIONS_AHEAD_DAYS = 100
 OUTBOX_KEPT_DAYS = 14
+NOTICES_KEPT_DAYS = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +84,14 @@ def _make_partitions(now: dt.datetime) -> None:
         if dispatch.waiting_count() == 0:
             before = today - dt.timedelta(days=OUTBOX_KEPT_DAYS)
             partitions.drop_partitions(owner, model=OutboxFact, before=before)
+        for model in (Notice, Delivery):
+            partitions.drop_partitions(owner, model=model, before=today - dt.timedelta(days=NOTICES_KEPT_DAYS))
 
 
 def _clear(now: dt.datetime) -> None:
     account_jobs.clear_expired(now)
     files.delete_expired(actor=WORKER, now=now)
+    roster_jobs.clear_imports(now)
 
 
 TICKS = (

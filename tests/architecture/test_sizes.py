@@ -7,9 +7,9 @@ from tests.architecture.guards import sizes, tree
 # Exceptions only shrink: an entry that could be lower, or go, is itself a finding.
 LONG_FILES: dict[str, int] = {}
 LONG_FUNCTIONS = {
-    "bench/schools.py:build": 58,
     "sizao/detect/checks/services/assessing.py:assess_entry": 47,
-    "sizao/detect/checks/views/showing.py:check_context": 49,
+    "sizao/detect/checks/views/showing.py:check_context": 44,
+    "bench/schools.py:build": 51,
 }
 CROWDED_FUNCTIONS = {
     "sizao/core/loops.py:check": 6,

@@ -74,7 +74,8 @@ def test_page_is_accessible_and_fits(site, windows, cast, now, page_of, combinat
     assert refused == []
     # The check's own styles come through the browser, not through the page's policy.
     page.evaluate(
-        "rules => { const s = new CSSStyleSheet(); s.replaceSync(rules); document.adoptedStyleSheets = [s]; }", LOOSE_BARS
+        "rules => { const s = new CSSStyleSheet(); s.replaceSync(rules); document.adoptedStyleSheets = [s]; }",
+        LOOSE_BARS,
     )
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()

@@ -74,16 +74,20 @@ class MissingGroup:
 
 
 MISSING = """
-WITH reported AS MATERIALIZED (
+WITH due AS MATERIALIZED (
+  SELECT school_id, group_id, session, due_at FROM checks_slot
+  WHERE day = %(day)s AND {area} = %(unit)s AND waived_at IS NULL AND opens_at <= %(now)s
+),
+school AS MATERIALIZED (SELECT DISTINCT school_id FROM due),
+reported AS MATERIALIZED (
   SELECT school_id, group_id, session FROM (
-    SELECT DISTINCT ON (school_id, group_id, session) school_id, group_id, session, is_withdrawn
-    FROM checks_healthcheck WHERE day = %(day)s AND {area} = %(unit)s
-    ORDER BY school_id, group_id, session, version DESC) h WHERE NOT is_withdrawn
+    SELECT DISTINCT ON (h.school_id, h.group_id, h.session) h.school_id, h.group_id, h.session, h.is_withdrawn
+    FROM school JOIN checks_healthcheck h ON h.school_id = school.school_id AND h.day = %(day)s
+    ORDER BY h.school_id, h.group_id, h.session, h.version DESC) latest WHERE NOT is_withdrawn
 )
-SELECT s.school_id, s.group_id, s.session, s.due_at FROM checks_slot s
-WHERE s.day = %(day)s AND s.{area} = %(unit)s AND s.waived_at IS NULL AND s.opens_at <= %(now)s
-  AND (s.school_id, s.group_id, s.session) NOT IN (SELECT school_id, group_id, session FROM reported)
-ORDER BY s.due_at, s.school_id, s.group_id
+SELECT school_id, group_id, session, due_at FROM due
+WHERE (school_id, group_id, session) NOT IN (SELECT school_id, group_id, session FROM reported)
+ORDER BY due_at, school_id, group_id
 """
 
 

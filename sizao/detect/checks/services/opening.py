@@ -59,7 +59,8 @@ made AS (
   FROM grp g LEFT JOIN size s ON s.school_id = g.school_id AND s.group_id = g.id
   WHERE CASE g.who
     WHEN 'ALL' THEN coalesce(s.all_people, g.declared_size, 0) > 0
-    WHEN 'BOARDERS' THEN (g.level = 'CLASS' AND s.boarders > 0) OR (g.level = 'DEPARTMENT' AND g.has_boarders AND s.all_people > 0)
+    WHEN 'BOARDERS' THEN (g.level = 'CLASS' AND s.boarders > 0)
+      OR (g.level = 'DEPARTMENT' AND g.has_boarders AND s.all_people > 0)
     ELSE false END
   ON CONFLICT DO NOTHING
   RETURNING school_id, group_id, county_id, city_id, province_id

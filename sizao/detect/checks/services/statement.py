@@ -120,7 +120,8 @@ good AS MATERIALIZED (
   SELECT j.*, coalesce(j.prior_version, 0) + 1 AS version,
          coalesce(j.enrolled, j.prior_enrolled, j.absent) AS frozen,
          coalesce(j.slot_kind, CASE j.level WHEN 'DEPARTMENT' THEN 'DEPARTMENT' ELSE 'CLASS' END) AS kind,
-         coalesce((j.prior_version IS NULL OR j.prior_withdrawn) AND NOT j.is_withdrawn AND j.at >= j.due_at, false) AS is_late,
+         coalesce((j.prior_version IS NULL OR j.prior_withdrawn) AND NOT j.is_withdrawn AND j.at >= j.due_at, false)
+           AS is_late,
          (NOT j.is_withdrawn)::int AS counts,
          (j.prior_version IS NOT NULL AND NOT j.prior_withdrawn)::int AS counted
   FROM judged j WHERE j.verdict = 'WRITTEN'

@@ -36,9 +36,10 @@ changed AS (
   WHERE s.school_id = t.school_id AND s.day = %(day)s AND s.group_id = t.group_id AND s.session = t.session
   RETURNING s.session, s.county_id, s.city_id, s.province_id
 )
-INSERT INTO checks_delta (school_id, id, day, session, county_id, city_id, province_id, expected, waived, reported, zero,
-  late, enrolled, absent, absent_ill, ill)
-SELECT %(school)s, gen_random_uuid(), %(day)s, session, county_id, city_id, province_id, 0, %(step)s, 0, 0, 0, 0, 0, 0, 0
+INSERT INTO checks_delta (school_id, id, day, session, county_id, city_id, province_id, expected, waived, reported,
+  zero, late, enrolled, absent, absent_ill, ill)
+SELECT %(school)s, gen_random_uuid(), %(day)s, session, county_id, city_id, province_id, 0, %(step)s, 0,
+  0, 0, 0, 0, 0, 0
 FROM changed RETURNING session
 """
 

@@ -115,7 +115,8 @@ def test_pupil_of_another_class_has_no_page(cast, now, slots, signed_in):
 def test_late_arrival_is_one_tap_and_keeps_the_absence_in_the_old_version(cast, now, slots, signed_in):
     person = cast.school.classes[0].people[2]
     browser = signed_in("teacher")
-    browser.post(address(cast, now), {f"entry-{person}": compact(presence="ABSENT", absence_reason="PRIVATE", symptoms=[])})
+    away = compact(presence="ABSENT", absence_reason="PRIVATE", symptoms=[])
+    browser.post(address(cast, now), {f"entry-{person}": away})
     browser.post(address(cast, now, tail=f"arrived/{person}/"))
 
     versions = HealthCheck.objects.whole_tree(reason="test").order_by("version").values_list("absent", "reason")

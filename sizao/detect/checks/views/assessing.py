@@ -80,10 +80,9 @@ def assess(request: HttpRequest, school_id: int, day: dt.date, entry_id: uuid.UU
     row = next((one for one in _rows(actor, school_id, day) if one["id"] == entry_id), None)
     if row is None:
         raise NotVisible()
-    form = forms.Assessment(
-        request.POST or None,
-        initial={"verdict": "CONFIRMED", "symptoms": row["entry"].symptoms, "temperature": row["entry"].temperature_celsius},
-    )
+    said = row["entry"]
+    known = {"verdict": "CONFIRMED", "symptoms": said.symptoms, "temperature": said.temperature_celsius}
+    form = forms.Assessment(request.POST or None, initial=known)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         services.assess_entry(

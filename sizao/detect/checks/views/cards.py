@@ -39,7 +39,8 @@ def _own_groups(actor: Actor, now: dt.datetime) -> list[Card]:
         board = queries.get_board(actor, school_id=school_id, day=day, now=now, group_ids=group_ids)
         known = {row.group.id for row in board}
         cards += [_group_card(row, day, now) for row in board]
-        cards += [_silent_card(unit.id, unit.name, day) for unit in own if unit.id in group_ids and unit.id not in known]
+        silent = [unit for unit in own if unit.id in group_ids and unit.id not in known]
+        cards += [_silent_card(unit.id, unit.name, day) for unit in silent]
     return cards
 
 

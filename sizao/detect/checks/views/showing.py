@@ -130,6 +130,19 @@ def summary(entries: dict[uuid.UUID, Entry], enrolled: int) -> str:
     return _("，").join(words)
 
 
+def _shown(entries: dict[uuid.UUID, Entry], names: dict[uuid.UUID, Any], *, may_arrive: bool) -> list[dict[str, Any]]:
+    """List the pupils a report names, for the receipt."""
+    return [
+        {
+            "name": names[key].name, "number": names[key].class_position, "id": str(key),
+            "words": _("，").join(entry_words(entry)), "short": _("异常") if entry.is_ill else _("缺勤"),
+            "can_arrive": entry.presence == Presence.ABSENT and may_arrive, **cell_of(entry),
+        }
+        for key, entry in entries.items()
+        if key in names
+    ]  # fmt: skip
+
+
 def sheet_choices() -> dict[str, list[tuple[str, str]]]:
     """Give the coded choices of the pupil's sheet in the reader's language."""
     kinds = {"symptoms": Symptom, "severe": SevereSign, "sites": TemperatureSite, "reasons": AbsenceReason}
@@ -163,12 +176,7 @@ def check_context(
         "cells": _cells(page, entries),
         "questions": [_question(one, names) for one in page.questions],
         "summary": summary(entries, enrolled),
-        "shown": [
-            {"name": names[key].name, "number": names[key].class_position, "id": str(key),
-             "words": _("，").join(entry_words(entry)),
-             "short": _("异常") if entry.is_ill else _("缺勤"), "can_arrive": entry.presence == Presence.ABSENT and can_submit, **cell_of(entry)}
-            for key, entry in entries.items() if key in names
-        ],
+        "shown": _shown(entries, names, may_arrive=can_submit),
         "choices": sheet_choices(),
         "today": page.day.isoformat(),
         "key": str(new_id(now)),

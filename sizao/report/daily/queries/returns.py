@@ -194,7 +194,8 @@ def find_signed_before(actor: Actor, *, unit: UnitRef, day: dt.date) -> DailyRet
 
 def list_sub_returns(actor: Actor, *, unit: UnitRef, day: dt.date) -> list[DailyReturn]:
     """List the returns that an office receives: of the units whose next office it is, one version each."""
-    rows = DailyReturn.objects.visible_to(actor).filter(day=day, **{AREA[unit.level]: unit.id}).exclude(school_id=unit.id)
+    below = DailyReturn.objects.visible_to(actor).filter(day=day, **{AREA[unit.level]: unit.id})
+    rows = below.exclude(school_id=unit.id)
     latest: dict[int, DailyReturn] = {}
     for row in rows.order_by("version"):
         latest[row.school_id] = row

@@ -67,7 +67,8 @@ def prepare_returns(*, actor: Actor, now: dt.datetime, day: dt.date) -> int:
     usecase.touch(school_id=usecase.COUNTRY, kind="daily.returns", id=day)
     units = orgs.list_return_units(day)
     expected = queries.schools_expected(day)
-    offices = {area for unit in units if unit.id in expected for area in (unit.county_id, unit.city_id, unit.province_id)}
+    schools = [unit for unit in units if unit.id in expected]
+    offices = {area for unit in schools for area in (unit.county_id, unit.city_id, unit.province_id)}
     have = set(
         DailyReturn.objects.whole_tree(reason="which returns exist already")
         .filter(day=day, version=1)

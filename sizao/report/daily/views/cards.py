@@ -12,7 +12,7 @@ from sizao.core.actor import Actor, UnitRef
 from sizao.core.http import signed_in
 from sizao.core.pages import Card
 from sizao.report.daily import queries
-from sizao.report.daily.rules import CallAnswer
+from sizao.report.daily.rules import CallAnswer, Figures
 from sizao.report.daily.views import showing
 from sizao.report.daily.views.chasing import sub_line
 
@@ -50,10 +50,16 @@ def office_context(actor: Actor, unit: UnitRef, day: dt.date, now: dt.datetime) 
         "missing_ids": [row.line.id for row in rows], "figures": figures, "folded_at": folded_at,
         "share": showing.reported_share(figures), "may_chase": actor.may("daily.chase", unit),
         "answers": [(one.value, _(one.label)) for one in CallAnswer],
-        "version": f"{figures.reported}.{figures.missing}.{figures.ill}.{len(rows)}.{sum(row.call is not None for row in rows)}",
+        "version": _version(figures, rows),
         "poll": POLL_OPEN if figures.missing else POLL_IDLE,
         "word": _("所学校") if unit.level == "COUNTY" else _("个单位"),
     }  # fmt: skip
+
+
+def _version(figures: Figures, rows: list[queries.SubUnit]) -> str:
+    """Name what the board shows, so that an unchanged one is not sent again."""
+    called = sum(row.call is not None for row in rows)
+    return f"{figures.reported}.{figures.missing}.{figures.ill}.{len(rows)}.{called}"
 
 
 @require_safe

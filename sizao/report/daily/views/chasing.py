@@ -28,7 +28,9 @@ KEEP = {
     "ill": lambda row: row.figures.ill > 0,
     "all": lambda row: True,
 }
-TABS = (("missing", "未报"), ("done", "已报"), ("late", "逾期补报"), ("waived", "免报"), ("ill", "有异常"), ("all", "全部"))
+TABS = (
+    ("missing", "未报"), ("done", "已报"), ("late", "逾期补报"), ("waived", "免报"), ("ill", "有异常"), ("all", "全部"),
+)  # fmt: skip
 
 
 @require_safe
