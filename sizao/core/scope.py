@@ -12,7 +12,8 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.db import connection, models, transaction as db_transaction
+from django.db import connection, models
+from django.db import transaction as db_transaction
 from django.db.models import Q
 
 from sizao.core.actor import Actor, Line, UnitRef, permissions
