@@ -243,8 +243,18 @@ class SchoolDay(DayKeyedModel, ScopedModel, AreaColumns, Tally):
         indexes = [
             models.Index(
                 fields=["day", "county_id", "city_id", "school_id"],
-                include=["session", "expected", "waived", "reported", "zero", "late", "enrolled", "absent",
-                         "absent_ill", "ill"],
+                include=[
+                    "session",
+                    "expected",
+                    "waived",
+                    "reported",
+                    "zero",
+                    "late",
+                    "enrolled",
+                    "absent",
+                    "absent_ill",
+                    "ill",
+                ],
                 name="checks_school_day_area",
             ),
             models.Index(

@@ -57,9 +57,7 @@ class Term(ScopedModel):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(ends_on__gt=models.F("starts_on")), name="policies_term_period"
-            ),
+            models.CheckConstraint(condition=models.Q(ends_on__gt=models.F("starts_on")), name="policies_term_period"),
             models.UniqueConstraint(fields=["unit", "starts_on"], name="policies_term_once"),
         ]
 

@@ -19,9 +19,7 @@ class RosterConfig(ModuleConfig):
     permissions = (
         Permission("roster.overview", "查看名册人数", (*SCHOOL_STAFF, "SCHOOL_LEADER", "ADMINISTRATOR")),
         Permission("roster.view", "查看名册", SCHOOL_STAFF),
-        Permission(
-            "roster.view_guardians", "查看监护人", ("HOMEROOM_TEACHER", "SCHOOL_DOCTOR", "HEALTH_TEACHER")
-        ),
+        Permission("roster.view_guardians", "查看监护人", ("HOMEROOM_TEACHER", "SCHOOL_DOCTOR", "HEALTH_TEACHER")),
         Permission("roster.reveal", "查看证件号和电话", ("SCHOOL_DOCTOR", "HEALTH_TEACHER")),
         Permission("roster.edit", "管理名册", ("ADMINISTRATOR", "EPIDEMIC_REPORTER"), by="authority"),
         Permission("roster.export", "导出名册", ("EPIDEMIC_REPORTER", "SCHOOL_DOCTOR", "HEALTH_TEACHER")),

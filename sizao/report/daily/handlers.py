@@ -66,9 +66,7 @@ def on_return_amended(facts: Sequence[ReturnAmended], *, now: dt.datetime) -> No
             url = f"/daily/{unit.id}/{fact.day}/"
             params = {"unit": unit.name, "day": fact.day, "count": len(fact.changes)}
             to = (notify.role_at(office.id, *RECIPIENTS[office.level]),)
-            messages.append(
-                notify.Message(AMENDED, to, notify.About(f"daily.amended.{fact.return_id}", url), params)
-            )
+            messages.append(notify.Message(AMENDED, to, notify.About(f"daily.amended.{fact.return_id}", url), params))
     notify.send_many(messages, now=now)
 
 

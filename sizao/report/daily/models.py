@@ -36,9 +36,7 @@ class DailyReturn(KeyedModel, ScopedModel, LoopedModel):
 
     class Meta:
         db_table = "daily_return"
-        constraints = [
-            models.UniqueConstraint(fields=["school_id", "day", "version"], name="daily_return_version")
-        ]
+        constraints = [models.UniqueConstraint(fields=["school_id", "day", "version"], name="daily_return_version")]
         indexes = [
             models.Index(fields=["day", "county_id", "level"], name="daily_return_county"),
             models.Index(fields=["day", "city_id", "level"], name="daily_return_city"),

@@ -24,6 +24,7 @@ LOOP = Loop(
     ),
 )
 
+
 class CallAnswer(Choices):
     """What came of a call."""
 

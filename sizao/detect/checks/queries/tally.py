@@ -58,9 +58,7 @@ def tally_sessions(actor: Actor, *, unit: UnitRef, day: dt.date) -> dict[str, Ta
     """Sum school-days under a unit by session, `DAY` included."""
     rows = SchoolDay.objects.visible_to(actor).filter(day=day, **{AREA.get(unit.level, "school_id"): unit.id})
     sums = rows.values("session").annotate(**{f"sum_{name}": Sum(name) for name in COUNTS})
-    return {
-        row["session"]: Tally(unit.id, **{name: row[f"sum_{name}"] for name in COUNTS}) for row in sums
-    }
+    return {row["session"]: Tally(unit.id, **{name: row[f"sum_{name}"] for name in COUNTS}) for row in sums}
 
 
 @dataclass(frozen=True, slots=True)

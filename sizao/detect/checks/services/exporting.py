@@ -86,9 +86,7 @@ def export_register(*, actor: Actor, now: dt.datetime, unit_id: int, wanted: Wan
         notes=Provenance(actor.name, now, why, school.name),
         labels=(_(sheet.form.label), _("说明")),
     )
-    usecase.touch(
-        school_id=school.id, kind="checks.register", id=_about(unit_id, wanted), purpose=f"{why} ({count})"
-    )
+    usecase.touch(school_id=school.id, kind="checks.register", id=_about(unit_id, wanted), purpose=f"{why} ({count})")
     return ExportedRegister(content.getvalue(), f"{sheet.title.replace(' ', '_')}.xlsx", count)
 
 

@@ -100,9 +100,7 @@ def test_page_without_javascript_takes_one_pupil(cast, now, slots, signed_in):
     browser = signed_in("teacher")
     assert "症状" in browser.get(address(cast, now) + f"?person={person}").content.decode()
     wrong = browser.post(address(cast, now) + f"?person={person}", {"presence": "PRESENT"})
-    right = browser.post(
-        address(cast, now) + f"?person={person}", {"presence": "ABSENT", "absence_reason": "PRIVATE"}
-    )
+    right = browser.post(address(cast, now) + f"?person={person}", {"presence": "ABSENT", "absence_reason": "PRIVATE"})
     assert wrong.status_code == 422 and "至少选一个症状" in wrong.content.decode()
     assert right.status_code == 302 and latest().absent == 1
 

@@ -61,9 +61,7 @@ def _submit(request: HttpRequest, page: CheckPage, actor: Actor, now: dt.datetim
     if not request.htmx:
         return HttpResponseRedirect(where)
     with scope.transaction(actor):
-        written = queries.get_check_page(
-            actor, group_id=page.group.id, day=page.day, session=page.session, now=now
-        )
+        written = queries.get_check_page(actor, group_id=page.group.id, day=page.day, session=page.session, now=now)
         context = check_context(written, actor=actor, now=now, is_editing=False, entries=_standing(written))
     return render(request, "checks/_reported.html", {**context, "fresh": receipt})
 
@@ -118,9 +116,7 @@ def _again(
 ) -> HttpResponse:
     """Show the page again with what was typed and why it was refused; a conflict shows the report that came first."""
     with scope.transaction(actor):
-        page = queries.get_check_page(
-            actor, group_id=page.group.id, day=page.day, session=page.session, now=now
-        )
+        page = queries.get_check_page(actor, group_id=page.group.id, day=page.day, session=page.session, now=now)
         typed = {entry.person_id: entry for entry in entries}
         context = check_context(page, actor=actor, now=now, is_editing=True, entries=typed, error=error)
     template = "checks/_form.html" if request.htmx else "checks/check.html"

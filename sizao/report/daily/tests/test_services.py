@@ -45,9 +45,7 @@ def sign(cast, now, who="principal", unit_id=None, **named):
 
 
 def test_figures_are_derived_and_missing_is_not_zero(cast, now, morning):
-    draft = queries.draft_return(
-        cast.actor("principal", now), unit=unit_by_id(cast.school.id), day=now.date(), now=now
-    )
+    draft = queries.draft_return(cast.actor("principal", now), unit=unit_by_id(cast.school.id), day=now.date(), now=now)
 
     figures = draft.figures
     assert (figures.expected, figures.reported, figures.zero, figures.ill) == (4, 3, 2, 1)
@@ -163,9 +161,7 @@ def test_chase_reaches_the_lowest_unit_once(cast, now, morning):
 def test_unit_of_another_county_cannot_be_chased_or_called(cast, now, morning):
     county = cast.actor("county", now)
     with pytest.raises(NotVisible):
-        services.chase_units(
-            actor=county, now=now, unit_id=430_102, day=now.date(), unit_ids=[cast.foreign_school.id]
-        )
+        services.chase_units(actor=county, now=now, unit_id=430_102, day=now.date(), unit_ids=[cast.foreign_school.id])
     with pytest.raises(NotVisible):
         services.record_call(
             actor=county, now=now, unit_id=430_102, day=now.date(), called_id=cast.foreign_school.id,
