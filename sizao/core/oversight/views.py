@@ -26,6 +26,7 @@ from sizao.core.usecase import COUNTRY, use_cases
 
 SHOWN_FINDINGS = 100
 CHECKED_DAYS = 7
+SHOWN_ID = 12
 NARROWING = ("person", "action", "object", "purpose", "has_purpose")
 FINDING_WORDS = {
     "CHANGED": "被改：内容和封存时不同",
@@ -110,10 +111,16 @@ def lines_of(rows: list[AuditEntry]) -> list[dict[str, Any]]:
             "unit": units.get(row.school_id, ""),
             "words": action_words(row.action),
             "object": f"{row.object_kind} {row.object_id}",
+            "object_short": f"{row.object_kind} {_shortened(row.object_id)}",
             "fields": _("、").join(row.fields),
         }
         for row in rows
     ]
+
+
+def _shortened(object_id: str) -> str:
+    """Give the end of a long id, where two differ; the page of the entry shows all of it."""
+    return object_id if len(object_id) <= SHOWN_ID else f"…{object_id[-SHOWN_ID:]}"
 
 
 def _who(row: AuditEntry, names: dict[int, str]) -> str:
