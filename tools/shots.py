@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from sizao.demo.load import PASSWORD
+from sizao.demo.flag import PASSWORD
 from tools.browser import find
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "pictures"

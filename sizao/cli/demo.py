@@ -29,7 +29,7 @@ def run(arguments: argparse.Namespace) -> int:
     if not arguments.logins:
         load.load(arguments.scale, seed=arguments.seed, say=lambda text: print(text, file=sys.stderr, flush=True))
     if flag.read(settings.SIZAO_HOME) is not None:
-        print(f"演示账号（密码都是 {load.PASSWORD}）：")
+        print(f"演示账号（密码都是 {flag.PASSWORD}）：")
         for username, name, role, unit in accounts.list_demo_logins():
             print(f"  {username:<14} {name} {accounts.role_label(role)} {unit}")
     return 0

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from sizao.core.clock import SHANGHAI
 
+# Of every demo account; printed by `sizao up`.
+PASSWORD = "sizao-demo"
 MORNING = dt.time(8, 5)
 # A demo left alone is moved on to the next morning when its day is over.
 EARLIEST, LATEST = dt.time(6, 45), dt.time(16, 30)

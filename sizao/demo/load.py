@@ -15,7 +15,6 @@ from sizao.demo.history import World, pass_day, settle
 from sizao.registry.accounts import queries as accounts
 from sizao.registry.orgs import queries as orgs
 
-PASSWORD = "sizao-demo"
 HISTORY_DAYS = {"tiny": 14, "county": 4, "province": 1}
 # Whose people a scale has; `province` adds schools without people by COPY.
 PEOPLE_OF = {"tiny": "tiny", "county": "county", "province": "tiny"}
@@ -90,7 +89,7 @@ def _build(scale: str, seed: int, now: dt.datetime, days: int) -> tuple[World, l
         for plan in plans.plan_schools(scale, seed=seed, today=now.date())
     ]
     posts = plans.plan_posts(schools, seed=seed)
-    users = builders.build_posts(posts, now=now, since=since, password=PASSWORD)
+    users = builders.build_posts(posts, now=now, since=since, password=flag.PASSWORD)
     actors = accounts.get_actors(users.values(), on=now.date())
     by_unit = {(actor.grants[0].unit.id, actor.grants[0].role): actor for actor in actors.values()}
     reporters = {unit: actor for (unit, role), actor in by_unit.items() if role in ("HOMEROOM_TEACHER", "GRID_WORKER")}

@@ -71,6 +71,7 @@ class MissingGroup:
     due_at: dt.datetime
 
 
+# OFFSET 0 keeps the planner at one range of the key a school; it would read the whole day of the province instead.
 MISSING = """
 WITH due AS MATERIALIZED (
   SELECT school_id, group_id, session, due_at FROM checks_slot
@@ -80,7 +81,9 @@ school AS MATERIALIZED (SELECT DISTINCT school_id FROM due),
 reported AS MATERIALIZED (
   SELECT school_id, group_id, session FROM (
     SELECT DISTINCT ON (h.school_id, h.group_id, h.session) h.school_id, h.group_id, h.session, h.is_withdrawn
-    FROM school JOIN checks_healthcheck h ON h.school_id = school.school_id AND h.day = %(day)s
+    FROM school CROSS JOIN LATERAL (
+      SELECT school_id, group_id, session, version, is_withdrawn FROM checks_healthcheck
+      WHERE school_id = school.school_id AND day = %(day)s OFFSET 0) h
     ORDER BY h.school_id, h.group_id, h.session, h.version DESC) latest WHERE NOT is_withdrawn
 )
 SELECT school_id, group_id, session, due_at FROM due
