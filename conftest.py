@@ -143,6 +143,15 @@ def fixed_clock(monkeypatch, request):
         queries.forget()
 
 
+@pytest.fixture(autouse=True)
+def source_language():
+    """Begin every test in the installation's language, whatever the last one's reader spoke."""
+    from django.utils import translation
+
+    with translation.override("zh-hans"):
+        yield
+
+
 @pytest.fixture
 def signed_in(client, cast, now, db):
     """Sign a member of the cast in: `signed_in("teacher")` gives a client."""
