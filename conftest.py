@@ -8,8 +8,6 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent
-os.environ.setdefault("SIZAO_HOME", str(ROOT / "build" / "test"))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 NOW = dt.datetime(2026, 11, 23, 8, 0, tzinfo=dt.timezone(dt.timedelta(hours=8)))
