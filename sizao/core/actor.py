@@ -9,6 +9,10 @@ from sizao.core.errors import Forbidden, NotVisible
 
 Line = Literal["territory", "authority"]
 
+# The levels above the school, and the column in which tables that stand in a territory copy each.
+AREA_COLUMNS = {"PROVINCE": "province_id", "CITY": "city_id", "COUNTY": "county_id"}
+OFFICES = tuple(AREA_COLUMNS)
+
 # Stands in a permission's roles for every role there is.
 EVERYONE = "*"
 

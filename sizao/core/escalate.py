@@ -13,7 +13,7 @@ from typing import Any
 from django.apps import apps
 from django.db import transaction
 
-from sizao.core.actor import UnitRef, units_by_id
+from sizao.core.actor import OFFICES, UnitRef, units_by_id
 from sizao.core.ids import new_id
 from sizao.core.looped import LoopedModel
 from sizao.core.loops import Escalation
@@ -24,8 +24,6 @@ from sizao.core.notify.templates import Param, Template, declare, declare_titles
 log = logging.getLogger("sizao.escalate")
 
 BATCH = 2000
-# Where a loop goes up: from the school (or office) that owns the row to the office above it, and so on.
-OFFICES = ("COUNTY", "CITY", "PROVINCE")
 
 OVERDUE = Template("core.overdue", "“{title}”{count}项已逾期。", {"title": Param.TITLE, "count": Param.COUNT})
 OVERDUE_BELOW = Template(

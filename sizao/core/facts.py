@@ -76,8 +76,11 @@ def from_payload(fact_type: type, payload: dict) -> Any:
     return fact_type(**{name: _read(hints[name], value) for name, value in payload.items() if name in hints})
 
 
-INSERT = """
-INSERT INTO core_outbox (school_id, day, id, fact, payload, announced_at, next_try_at, try_count, failure)
+# Shared with the grouped submit path, as the audit's columns are.
+COLUMNS = "school_id, day, id, fact, payload, announced_at, next_try_at, try_count, failure"
+
+INSERT = f"""
+INSERT INTO core_outbox ({COLUMNS})
 SELECT school_id, day, id, fact, payload, announced_at, announced_at, 0, ''
 FROM unnest(%s::bigint[], %s::date[], %s::uuid[], %s::text[], %s::jsonb[], %s::timestamptz[])
      AS f(school_id, day, id, fact, payload, announced_at)

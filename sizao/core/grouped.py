@@ -20,7 +20,6 @@ import psycopg
 from django.db import connection
 
 Rows = list[tuple]
-Execute = Callable[[str, Sequence[Any]], Rows]
 
 LARGEST_BATCH = 256
 

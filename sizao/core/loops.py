@@ -73,10 +73,6 @@ class Loop:
         """Find a move by name; asking for one that is not declared is a programming error."""
         return next(move for move in self.moves if move.name == name)
 
-    def allowed_from(self, state: str) -> tuple[Move, ...]:
-        """List the moves that a state allows."""
-        return tuple(move for move in self.moves if state in move.sources)
-
     def check(
         self, move: Move, *, state: str, proof: str, reason: str, actor_id: int | None, earlier: dict[str, int | None]
     ) -> None:

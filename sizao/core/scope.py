@@ -16,7 +16,7 @@ from django.db import connection, models
 from django.db import transaction as db_transaction
 from django.db.models import Q
 
-from sizao.core.actor import Actor, Line, UnitRef, permissions
+from sizao.core.actor import AREA_COLUMNS, Actor, Line, UnitRef, permissions
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Scope:
         return Q(**{self.school: unit.school_id, f"{self.group}__in": groups.values("id")})
 
     def _above(self, unit: UnitRef) -> Q:
-        column = {"PROVINCE": "province_id", "CITY": "city_id", "COUNTY": "county_id"}.get(unit.level)
+        column = AREA_COLUMNS.get(unit.level)
         if self.areas and column:
             return Q(**{column: unit.id})
         below = _unit_model()._base_manager.filter(
@@ -155,7 +155,7 @@ def check_scopes() -> list[str]:
         by_unit = scope.unit_table or scope.unit is not None
         columns = [scope.group, scope.person] + ([] if by_unit else [scope.school])
         if scope.areas:
-            columns += ["county_id", "city_id", "province_id"]
+            columns += AREA_COLUMNS.values()
         missing = [column for column in columns if column and column.split("__")[0] not in names]
         if missing or scope.read not in permissions():
             wrong.append(f"{model._meta.label}: {missing or scope.read}")

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from sizao.core.actor import UnitRef, units_by_id
+from sizao.core.actor import OFFICES, UnitRef, units_by_id
 from sizao.core.notify import services as notify
 from sizao.core.notify.templates import Param, Template
 from sizao.report.daily.facts import ReturnAmended, UnitsChased
@@ -29,7 +29,6 @@ RECIPIENTS = {
     "CITY": ("CITY_OFFICER",),
     "PROVINCE": ("PROVINCE_OFFICER",),
 }
-OFFICES = ("COUNTY", "CITY", "PROVINCE")
 
 
 def on_units_chased(facts: Sequence[UnitsChased], *, now: dt.datetime) -> None:

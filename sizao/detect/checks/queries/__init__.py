@@ -15,7 +15,6 @@ from sizao.detect.checks.queries.group import (
     state_of,
 )
 from sizao.detect.checks.queries.tally import (
-    AREA,
     MissingGroup,
     Tally,
     list_missing,
@@ -26,7 +25,6 @@ from sizao.detect.checks.queries.versions import get_version
 from sizao.detect.checks.rules import Check, Entry
 
 __all__ = [
-    "AREA",
     "Check",
     "CheckPage",
     "Current",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.models import Sum
 
-from sizao.core.actor import Actor, UnitRef
+from sizao.core.actor import AREA_COLUMNS, Actor, UnitRef
 from sizao.detect.checks.models import SchoolDay
 
 COUNTS = ("expected", "waived", "reported", "zero", "late", "enrolled", "absent", "absent_ill", "ill")
@@ -31,8 +31,6 @@ class Tally:
     folded_at: dt.datetime | None = None
 
 
-AREA = {"PROVINCE": "province_id", "CITY": "city_id", "COUNTY": "county_id"}
-
 TALLY = """
 SELECT {by}, sum(expected), sum(waived), sum(reported), sum(zero), sum(late), sum(enrolled), sum(absent),
        sum(absent_ill), sum(ill), count(*), count(*) FILTER (WHERE reported >= expected - waived), max(folded_at)
@@ -46,8 +44,8 @@ def tally_by(actor: Actor, *, unit: UnitRef, day: dt.date, session: str, by: str
     One query over the roll-up, a few milliseconds for a province. raises: NotVisible, Forbidden.
     """
     actor.require("daily.view", unit)
-    area = AREA.get(unit.level, "school_id")
-    if by not in (*AREA.values(), "school_id"):
+    area = AREA_COLUMNS.get(unit.level, "school_id")
+    if by not in (*AREA_COLUMNS.values(), "school_id"):
         raise ValueError(by)
     with connection.cursor() as cursor:
         cursor.execute(TALLY.format(by=by, area=area), [day, session, unit.id])
@@ -56,7 +54,7 @@ def tally_by(actor: Actor, *, unit: UnitRef, day: dt.date, session: str, by: str
 
 def tally_sessions(actor: Actor, *, unit: UnitRef, day: dt.date) -> dict[str, Tally]:
     """Sum school-days under a unit by session, `DAY` included."""
-    rows = SchoolDay.objects.visible_to(actor).filter(day=day, **{AREA.get(unit.level, "school_id"): unit.id})
+    rows = SchoolDay.objects.visible_to(actor).filter(day=day, **{AREA_COLUMNS.get(unit.level, "school_id"): unit.id})
     sums = rows.values("session").annotate(**{f"sum_{name}": Sum(name) for name in COUNTS})
     return {row["session"]: Tally(unit.id, **{name: row[f"sum_{name}"] for name in COUNTS}) for row in sums}
 
@@ -98,7 +96,7 @@ def list_missing(actor: Actor, *, unit: UnitRef, day: dt.date, now: dt.datetime)
     raises: NotVisible, Forbidden.
     """
     actor.require("daily.view", unit)
-    area = AREA.get(unit.level, "school_id")
+    area = AREA_COLUMNS.get(unit.level, "school_id")
     with connection.cursor() as cursor:
         cursor.execute(MISSING.format(area=area), {"day": day, "unit": unit.id, "now": now})
         return [MissingGroup(*row) for row in cursor.fetchall()]

@@ -9,6 +9,7 @@ from sizao.core import clock, usecase
 from sizao.core.actor import Actor
 from sizao.core.usecase import use_case
 from sizao.detect.checks.rules import Session
+from sizao.detect.checks.services.statement import DELTA_COLUMNS
 from sizao.registry.policies import queries as policies
 
 SESSIONS = (Session.MORNING, Session.NOON, Session.EVENING)
@@ -28,7 +29,7 @@ class Opening:
     due_at: dt.datetime
 
 
-INSERT = """
+INSERT = f"""
 WITH plan AS MATERIALIZED (
   SELECT * FROM unnest(%(prefix)s::text[], %(who)s::text[], %(who_kindergarten)s::text[],
     %(opens_at)s::timestamptz[], %(due_at)s::timestamptz[]) AS p(prefix, who, who_kindergarten, opens_at, due_at)
@@ -66,8 +67,7 @@ made AS (
   RETURNING school_id, group_id, county_id, city_id, province_id
 ),
 delta AS (
-  INSERT INTO checks_delta (school_id, id, day, session, county_id, city_id, province_id, expected, waived, reported,
-    zero, late, enrolled, absent, absent_ill, ill)
+  INSERT INTO checks_delta ({DELTA_COLUMNS})
   SELECT school_id, gen_random_uuid(), %(day)s, %(session)s, min(county_id), min(city_id), min(province_id),
     count(*), 0, 0, 0, 0, 0, 0, 0, 0 FROM made GROUP BY school_id
 )

@@ -3,6 +3,9 @@
 Nothing else in the code base writes checks. Each row gets a verdict; a refused row writes nothing and stops no other.
 """
 
+from sizao.core import facts
+from sizao.core.audit import services as audit
+
 # Column and type of each array that describes one check; `packing.pack` fills them in this order.
 CHECK_COLUMNS = (
     ("idx", "int"),
@@ -48,6 +51,11 @@ ENTRY_COLUMNS = (
     ("shared_meal", "boolean"),
 )
 ANSWER_COLUMNS = (("idx", "int"), ("person_id", "uuid"), ("answer", "text"))
+# What every writer of differences fills: the submit path, the opening of slots, waivers.
+DELTA_COLUMNS = (
+    "school_id, id, day, session, county_id, city_id, province_id, expected, waived, reported, zero, late, enrolled,"
+    " absent, absent_ill, ill"
+)
 # How long a client's id is remembered against reuse on another day.
 KEY_MEMORY_DAYS = 62
 
@@ -152,8 +160,7 @@ answered AS (
     AND q.answered_at IS NULL
 ),
 delta AS (
-  INSERT INTO checks_delta (school_id, id, day, session, county_id, city_id, province_id, expected, waived, reported,
-    zero, late, enrolled, absent, absent_ill, ill)
+  INSERT INTO checks_delta ({DELTA_COLUMNS})
   SELECT school_id, delta_id, day, session, county_id, city_id, province_id, 0, 0, counts - counted,
     counts * (ill = 0)::int - counted * (coalesce(prior_ill, 0) = 0)::int,
     is_late::int,
@@ -164,14 +171,14 @@ delta AS (
   FROM done
 ),
 audited AS (
-  INSERT INTO audit_entry (school_id, day, id, at, user_id, role, action, object_kind, object_id, fields, purpose)
+  INSERT INTO audit_entry ({audit.COLUMNS})
   SELECT school_id, today, audit_id, at, user_id, role,
     CASE WHEN is_withdrawn THEN 'checks.check.withdrawn' WHEN version > 1 THEN 'checks.check.corrected'
          ELSE 'checks.check.submitted' END,
     'checks.check', id::text, '{{}}', reason FROM done
 ),
 announced AS (
-  INSERT INTO core_outbox (school_id, day, id, fact, payload, announced_at, next_try_at, try_count, failure)
+  INSERT INTO core_outbox ({facts.COLUMNS})
   SELECT d.school_id, d.today, d.outbox_id, 'checks.CheckSubmitted', jsonb_build_object(
       'school_id', d.school_id, 'check_id', d.id, 'group_id', d.group_id, 'group_kind', d.kind, 'day', d.day,
       'session', d.session, 'version', d.version, 'ill', d.ill, 'absent', d.absent, 'is_late', d.is_late,

@@ -9,6 +9,7 @@ from sizao.core import usecase
 from sizao.core.actor import Actor, unit_by_id
 from sizao.core.errors import FieldProblem, Invalid, SizaoError
 from sizao.core.usecase import use_case
+from sizao.detect.checks.services.statement import DELTA_COLUMNS
 
 
 class NothingToWaive(SizaoError):
@@ -20,7 +21,7 @@ class NothingToWaive(SizaoError):
 
 
 # Locks the slots, leaves out those with a standing report, and keeps the roll-up's difference in the same statement.
-WAIVE = """
+WAIVE = f"""
 WITH target AS MATERIALIZED (
   SELECT s.school_id, s.group_id, s.session FROM checks_slot s
   WHERE s.school_id = %(school)s AND s.day = %(day)s AND s.group_id = %(group)s AND s.session = ANY(%(sessions)s)
@@ -36,8 +37,7 @@ changed AS (
   WHERE s.school_id = t.school_id AND s.day = %(day)s AND s.group_id = t.group_id AND s.session = t.session
   RETURNING s.session, s.county_id, s.city_id, s.province_id
 )
-INSERT INTO checks_delta (school_id, id, day, session, county_id, city_id, province_id, expected, waived, reported,
-  zero, late, enrolled, absent, absent_ill, ill)
+INSERT INTO checks_delta ({DELTA_COLUMNS})
 SELECT %(school)s, gen_random_uuid(), %(day)s, session, county_id, city_id, province_id, 0, %(step)s, 0,
   0, 0, 0, 0, 0, 0
 FROM changed RETURNING session

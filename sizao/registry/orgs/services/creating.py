@@ -9,7 +9,7 @@ from importlib import resources
 from django.db import connection
 
 from sizao.core import usecase
-from sizao.core.actor import Actor, UnitRef
+from sizao.core.actor import AREA_COLUMNS, Actor, UnitRef
 from sizao.core.audit.services import Touch
 from sizao.core.usecase import use_case
 from sizao.registry.orgs.models import Unit
@@ -21,7 +21,6 @@ from sizao.registry.orgs.services.spelling import SPELLED, spell
 FIRST_FREE_ID = 10_000_000
 # Divisions whose beginning the data does not tell were in force on the day it was closed.
 SEED_CLOSED = dt.date(2023, 6, 30)
-AREA_COLUMNS = {Level.COUNTY: "county_id", Level.CITY: "city_id", Level.PROVINCE: "province_id"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from sizao.core.choices import Choices
 from sizao.core.keyed import KeyedModel, SchoolRef
 from sizao.core.privacy import Column, Encrypted
 from sizao.core.scope import Scope, ScopedModel
+from sizao.registry.roster.rules import Sex
 
 # The encrypted fields of both tables of people; the purpose keeps hashes of numbers and of phones apart.
 IDENTITY = Encrypted("identity_cipher", "identity_hash", "roster.identity")
@@ -19,14 +20,6 @@ class PersonKind(Choices):
 
     STUDENT = "STUDENT", "学生"
     STAFF = "STAFF", "教职工"
-
-
-class Sex(Choices):
-    """Sex as in the roster."""
-
-    MALE = "MALE", "男"
-    FEMALE = "FEMALE", "女"
-    UNKNOWN = "UNKNOWN", "未填"
 
 
 class GroupKind(Choices):

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from sizao.core.actor import Actor, UnitRef
+from sizao.core.actor import AREA_COLUMNS, Actor, UnitRef
 from sizao.detect.checks import queries as checks
 from sizao.registry.orgs import queries as orgs
 from sizao.report.daily.models import ChaseCall
@@ -33,7 +33,7 @@ def _figures(tally: checks.Tally) -> Figures:
 
 def tally_of(actor: Actor, *, unit: UnitRef, day: dt.date) -> tuple[Figures, dt.datetime | None]:
     """Give the live counts of a whole unit and when they were folded; one query."""
-    column = {**checks.AREA}.get(unit.level, "school_id")
+    column = AREA_COLUMNS.get(unit.level, "school_id")
     found = checks.tally_by(actor, unit=unit, day=day, session=DAY, by=column).get(unit.id)
     return (_figures(found), found.folded_at) if found else (Figures(), None)
 

@@ -7,17 +7,15 @@ from functools import reduce
 from django.db import connection
 
 from sizao.core import clock
-from sizao.core.actor import Actor, UnitRef, unit_by_id
+from sizao.core.actor import AREA_COLUMNS, OFFICES, Actor, UnitRef, unit_by_id
 from sizao.core.errors import NotVisible
 from sizao.registry.orgs import queries as orgs
 from sizao.registry.policies import queries as policies
 from sizao.report.daily.models import DailyReturn
 from sizao.report.daily.rules import FIGURES, Figures, Window
 
-OFFICES = ("COUNTY", "CITY", "PROVINCE")
 # A holiday is no longer than this; an older return says nothing about where this one begins.
 OLDEST_RETURN_DAYS = 60
-AREA = {"COUNTY": "county_id", "CITY": "city_id", "PROVINCE": "province_id"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +192,7 @@ def find_signed_before(actor: Actor, *, unit: UnitRef, day: dt.date) -> DailyRet
 
 def list_sub_returns(actor: Actor, *, unit: UnitRef, day: dt.date) -> list[DailyReturn]:
     """List the returns that an office receives: of the units whose next office it is, one version each."""
-    below = DailyReturn.objects.visible_to(actor).filter(day=day, **{AREA[unit.level]: unit.id})
+    below = DailyReturn.objects.visible_to(actor).filter(day=day, **{AREA_COLUMNS[unit.level]: unit.id})
     rows = below.exclude(school_id=unit.id)
     latest: dict[int, DailyReturn] = {}
     for row in rows.order_by("version"):

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 
 from sizao.core import looped, usecase
-from sizao.core.actor import Actor, UnitRef
+from sizao.core.actor import OFFICES, Actor, UnitRef
 from sizao.core.errors import SizaoError
 from sizao.core.ids import new_id
 from sizao.core.usecase import use_case
@@ -14,8 +14,6 @@ from sizao.report.daily.facts import ReturnAmended, ReturnSigned
 from sizao.report.daily.models import DailyReturn
 from sizao.report.daily.queries import Draft
 from sizao.report.daily.queries.returns import as_json
-
-OFFICES = ("COUNTY", "CITY", "PROVINCE")
 
 
 class NoReturn(SizaoError):
