@@ -62,4 +62,4 @@ messages: setup ## collect and compile the translations
 
 lock: setup ## resolve requirements.lock anew
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile pyproject.toml --extra server --extra dev --universal --generate-hashes --no-header -o requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --extra server --extra analysis --extra dev --universal --generate-hashes --no-header -o requirements.lock
