@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "sizao.core.oversight.apps.OversightConfig",
     "sizao.core.notify.apps.NotifyConfig",
     "sizao.core.tasks.apps.TasksConfig",
+    "sizao.core.burden.apps.BurdenConfig",
     "sizao.core.files.apps.FilesConfig",
     *MODULES,
     "sizao.integrations.apps.IntegrationsConfig",
@@ -46,6 +47,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "sizao.core.burden.middleware.MeasuringMiddleware",
     "sizao.core.http.EdgeMiddleware",
 ]
 

@@ -31,6 +31,7 @@ TABLES: dict[str, Kind] = {
     "core_notice_round": L,
     "core_task": K,
     "core_file": K,
+    "core_burden": K,
     "audit_entry": K,
     "audit_seal": L,
     "orgs_unit": C,

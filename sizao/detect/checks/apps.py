@@ -45,11 +45,14 @@ class ChecksConfig(ModuleConfig):
         return {CheckSubmitted: [handlers.trace_absences, handlers.settle_reminders]}
 
     def register(self) -> None:
+        from sizao.core.burden import asks
         from sizao.core.notify import templates
         from sizao.core.tasks import kinds
+        from sizao.detect.checks.rules import SECONDS, Session
         from sizao.detect.checks.services import reminding, tracing
 
         templates.declare(reminding.TEMPLATES)
+        asks.declare(asks.Ask(f"checks.{session}", session.label, "HOMEROOM_TEACHER", SECONDS) for session in Session)
         kinds.register(tracing.TRACE)
 
     def today_cards(self, *, actor: Actor, now: dt.datetime) -> list[Card]:

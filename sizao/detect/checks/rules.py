@@ -147,6 +147,8 @@ LONGEST_DIAGNOSIS = 100
 LONGEST_REASON = 200
 LATEST_ONSET_AGE_DAYS = 60
 LATE_ENTRY_DAYS = 14
+# What a report is assumed to take until it is measured. source: PROJECT
+SECONDS = 30
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from sizao.core import clock, scope
 from sizao.core.actor import Actor
+from sizao.core.burden import services as burden
 from sizao.core.errors import Invalid
 from sizao.core.http import own_transaction, signed_in
 from sizao.core.ids import new_id
@@ -39,6 +40,7 @@ def _page(request: HttpRequest, page: CheckPage, actor: Actor, now: dt.datetime)
         return pupil.edit(request, page, actor, now)
     is_editing = request.GET.get("edit") == "1" or not page.has_report or page.session == Session.OBSERVATION
     context = check_context(page, actor=actor, now=now, is_editing=is_editing, entries=_standing(page))
+    context["opened"] = burden.stamp(f"checks.{page.session}", page.group, now=now) if is_editing else ""
     return render(
         request, "checks/check.html", {**context, "registers": register_showing.tabs(actor, page.group, page.day)}
     )
@@ -119,6 +121,7 @@ def _again(
         page = queries.get_check_page(actor, group_id=page.group.id, day=page.day, session=page.session, now=now)
         typed = {entry.person_id: entry for entry in entries}
         context = check_context(page, actor=actor, now=now, is_editing=True, entries=typed, error=error)
+        context["opened"] = request.POST.get("opened", "")
     template = "checks/_form.html" if request.htmx else "checks/check.html"
     status = 422 if isinstance(error, Invalid) or request.htmx else error.http_status
     return render(request, template, context, status=status)

@@ -28,6 +28,18 @@ WHERE u.valid_from <= %(day)s AND (u.valid_to IS NULL OR u.valid_to > %(day)s)
 GROUP BY 1, 2
 """
 
+# Each group counts under the longest of the paths above it.
+REPORTING = """
+SELECT p.path, u.level, u.stage = 'KINDERGARTEN', coalesce(s.has_boarders, u.has_boarders), count(*)
+FROM orgs_unit u LEFT JOIN orgs_unit s ON s.id = u.school_id AND u.level = 'CLASS'
+CROSS JOIN LATERAL (
+  SELECT path FROM unnest(%(paths)s::text[]) AS p(path) WHERE starts_with(u.territory_path, path)
+  ORDER BY length(path) DESC LIMIT 1) p
+WHERE u.valid_from <= %(day)s AND (u.valid_to IS NULL OR u.valid_to > %(day)s)
+  AND u.level IN ('CLASS', 'DEPARTMENT') AND u.territory_path LIKE %(under)s
+GROUP BY 1, 2, 3, 4
+"""
+
 PeopleCounter = Callable[[Iterable[int], dt.date], int]
 _people_counter: PeopleCounter | None = None
 
@@ -176,6 +188,24 @@ def count_below(paths: Sequence[str], day: dt.date) -> dict[str, dict[str, int]]
         for path, level, count in cursor.fetchall():
             found[path][level] = count
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class ReportingGroups:
+    """So many classes or departments of one sort under a path; a class has boarders when its school has."""
+
+    path: str
+    level: str
+    is_kindergarten: bool
+    has_boarders: bool
+    count: int
+
+
+def count_reporting(paths: Sequence[str], day: dt.date) -> list[ReportingGroups]:
+    """Count the groups that report in force on a day, each under the longest of the paths above it; one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(REPORTING, {"paths": list(paths), "under": f"{min(paths, key=len)}%", "day": day})
+        return [ReportingGroups(*row) for row in cursor.fetchall()]
 
 
 def _shared(paths: Sequence[str]) -> str:

@@ -1,5 +1,6 @@
 """What holds where (`plans`), who set it (`settings`), and what each day is (`days`)."""
 
+from sizao.registry.policies.queries.burden import estimate_slots
 from sizao.registry.policies.queries.days import (
     LocalDay,
     TermLine,
@@ -52,6 +53,7 @@ __all__ = [
     "chain_of",
     "check_change",
     "check_term",
+    "estimate_slots",
     "exempt_paths",
     "get_plan",
     "get_resolved",
