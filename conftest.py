@@ -1,4 +1,7 @@
-"""Tests run against real PostgreSQL: migrated as the owner, used as the application's role."""
+"""Tests run against real PostgreSQL: migrated as the owner, used as the application inside the scope of a person.
+
+Outside such a scope (arranging, looking, jobs) they run as the machine, which sees all schools.
+"""
 
 import datetime as dt
 import os
@@ -45,7 +48,7 @@ class Databases:
         from sizao.core import database
 
         connection.close()
-        role = settings.DATABASE_URLS.owner if as_owner else settings.DATABASE_URLS.app
+        role = settings.DATABASE_URLS.owner if as_owner else settings.DATABASE_URLS.worker
         parts = database.django_settings(role)
         connection.settings_dict.update(NAME=name, USER=parts["USER"], PASSWORD=parts["PASSWORD"])
 
@@ -67,7 +70,7 @@ class Databases:
         self._run(f'CREATE DATABASE "{name}" TEMPLATE "{self.template}"')
 
     def build_template(self) -> None:
-        """Migrate as owner, then build the cast as the application."""
+        """Migrate as owner, then build the cast as the machine."""
         from django.core.management import call_command
         from django.db import connection
 

@@ -68,7 +68,8 @@ TEMPLATES = [
 
 # The application's role owns nothing; migrations and partitions run as the owner (SIZAO_DB_ROLE=owner).
 DATABASE_URLS = database.urls(SIZAO_HOME)
-_url = DATABASE_URLS.owner if os.environ.get("SIZAO_DB_ROLE") == "owner" else DATABASE_URLS.app
+# Jobs see all schools at once and have a login of their own (SIZAO_DB_ROLE=worker).
+_url = getattr(DATABASE_URLS, os.environ.get("SIZAO_DB_ROLE", "app"))
 DATABASES = {"default": {"ENGINE": "django.db.backends.postgresql", **database.django_settings(_url)}}
 DATABASES["default"]["CONN_MAX_AGE"] = None
 DATABASES["default"]["OPTIONS"] = {**DATABASES["default"].get("OPTIONS", {}), "prepare_threshold": 5}

@@ -57,6 +57,7 @@ class Site:
             "SIZAO_WORKERS": "1",
             "DATABASE_URL": url_of(urls.app, self.database),
             "DATABASE_OWNER_URL": url_of(urls.owner, self.database),
+            "DATABASE_WORKER_URL": url_of(urls.worker, self.database),
             "DJANGO_SETTINGS_MODULE": "config.settings",
         }
 

@@ -17,6 +17,7 @@ def add_parser(verbs: argparse._SubParsersAction) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Load or list."""
+    os.environ["SIZAO_DB_ROLE"] = "worker"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     import django
 

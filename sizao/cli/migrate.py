@@ -53,12 +53,12 @@ def _make_partitions() -> None:
 
 
 def _leave_owner() -> None:
-    """Go on as the application: demo numbers are made by the role that real ones are made by."""
+    """Go on as the machine: it has the application's rights on structure, and makes numbers of all schools."""
     from django.conf import settings
     from django.db import connection
 
     from sizao.core import database
 
     connection.close()
-    parts = database.django_settings(settings.DATABASE_URLS.app)
+    parts = database.django_settings(settings.DATABASE_URLS.worker)
     connection.settings_dict.update(USER=parts["USER"], PASSWORD=parts["PASSWORD"])

@@ -11,6 +11,7 @@ def add_parser(verbs: argparse._SubParsersAction) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Run ticks and timed jobs until told to end."""
+    os.environ["SIZAO_DB_ROLE"] = "worker"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     import django
 

@@ -19,6 +19,8 @@ from typing import Any
 import psycopg
 from django.db import connection
 
+from sizao.core import scope, wall
+
 Rows = list[tuple]
 
 LARGEST_BATCH = 256
@@ -163,12 +165,12 @@ class Flusher:
 
     def _send(self, path: Path, commands: list[Any]) -> list[Any]:
         link = self._open()
-        schools = ",".join(str(school) for school in sorted({path.school(command) for command in commands}))
+        schools = wall.literal(path.school(command) for command in commands)
         try:
             with link.pipeline():
                 cursor = psycopg.RawCursor(link)
                 link.execute("BEGIN")
-                link.execute(f"SET LOCAL app.schools = '{{{schools}}}'")
+                link.execute(wall.opening(schools))
                 cursor.execute(numbered(path.statement), path.pack(commands), prepare=True)
                 link.execute("COMMIT")
             return path.read(commands, cursor.fetchall())
@@ -223,7 +225,7 @@ def _run_here(path: Path, commands: Sequence[Any]) -> list[Any]:
             seen.update(keys)
         now.sort(key=lambda pair: path.order(pair[1]))
         batch = [command for _, command in now]
-        with connection.cursor() as cursor:
+        with scope.only(path.school(command) for command in batch), connection.cursor() as cursor:
             cursor.execute(path.statement, path.pack(batch))
             rows = cursor.fetchall()
         for (index, _), result in zip(now, path.read(batch, rows), strict=True):

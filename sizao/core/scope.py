@@ -5,8 +5,9 @@ error and not a leak. Every read of a request runs inside `transaction(actor)`, 
 database for row-level security.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +16,9 @@ from django.conf import settings
 from django.db import connection, models
 from django.db import transaction as db_transaction
 from django.db.models import Q
+from psycopg.pq import TransactionStatus
 
+from sizao.core import wall
 from sizao.core.actor import AREA_COLUMNS, Actor, Line, UnitRef, permissions
 
 
@@ -123,25 +126,89 @@ def _unit_model() -> type[models.Model]:
     return apps.get_model(settings.SIZAO_UNIT_MODEL)
 
 
+# The schools that the wall has opened for the person in whose scope we are; None outside of any person's scope.
+_opened: ContextVar[str | None] = ContextVar("opened_schools", default=None)
+
+
 def schools_setting(actor: Actor | None) -> str:
-    """Write the schools whose people the actor may read as a PostgreSQL array literal; empty means none."""
-    if actor is None:
-        return "{}"
-    schools = sorted({grant.unit.school_id for grant in actor.grants if grant.unit.school_id is not None})
-    return "{" + ",".join(str(school) for school in schools) + "}"
+    """Write the schools and offices whose own rows the actor may read as an array literal; empty means none."""
+    return wall.NOBODY if actor is None else wall.literal(grant.unit.key for grant in actor.grants)
 
 
 @contextmanager
 def transaction(actor: Actor | None) -> Iterator[None]:
     """Run reads or a use case inside one transaction that tells the database which schools are open.
 
-    A nested call shares the outer transaction. The setting is SET LOCAL: it ends with the transaction.
+    A nested call shares the outer transaction; the machine, called by a person's use case, sees no more than they.
     """
-    with db_transaction.atomic():
-        if actor is not None and not actor.is_system:
-            with connection.cursor() as cursor:
-                cursor.execute(f"SET LOCAL app.schools = '{schools_setting(actor)}'")
+    if actor is not None and actor.is_system:
+        with db_transaction.atomic():
+            yield
+        return
+    with db_transaction.atomic(), _schools(schools_setting(actor), is_announced=actor is not None):
         yield
+
+
+@contextmanager
+def only(schools: Iterable[int]) -> Iterator[None]:
+    """Run a statement that checks rights itself with just these schools open, unless someone's scope holds already."""
+    if _opened.get() is not None:
+        yield
+        return
+    with _schools(wall.literal(schools), is_announced=False):
+        yield
+
+
+@contextmanager
+def open_school(school_id: int, *, reason: str) -> Iterator[None]:
+    """Let an office read the people of one school below it, for this block.
+
+    Nobody is asked here: the caller has checked the right. What shows single persons belongs into a use case that
+    touches with a purpose (an inspector reads by number); without one only counts may leave the block. `reason` is
+    read in review.
+    """
+    if not reason:
+        raise ScopeMissing("open_school needs a reason")
+    before = _opened.get()
+    if before is None:
+        yield
+        return
+    schools = [int(school) for school in before.strip("{}").split(",") if school]
+    with _schools(wall.literal([*schools, school_id]), is_announced=False):
+        yield
+
+
+@contextmanager
+def _schools(schools: str, *, is_announced: bool) -> Iterator[None]:
+    """Open schools until the block ends; COMMIT takes them back, and so do we where the transaction goes on.
+
+    is_announced: send the statement through Django's cursor, which counts it.
+    """
+    before = _opened.get()
+    token = _opened.set(schools)
+    try:
+        if is_announced:
+            with connection.cursor() as cursor:
+                cursor.execute(wall.opening(schools))
+        elif schools != (wall.NOBODY if before is None and wall.is_own_login() else before):
+            _say(wall.opening(schools))
+        yield
+    finally:
+        _opened.reset(token)
+        # A failed transaction is rolled back, and the setting with it.
+        if schools != before and _is_going_on():
+            _say(wall.leaving(before))
+
+
+def _is_going_on() -> bool:
+    link = connection.connection
+    return link is not None and link.info.transaction_status == TransactionStatus.INTRANS
+
+
+def _say(statement: str) -> None:
+    """Send a statement about the transaction itself, on the bare connection."""
+    connection.ensure_connection()
+    connection.connection.execute(statement)
 
 
 def check_scopes() -> list[str]:

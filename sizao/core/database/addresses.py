@@ -20,27 +20,33 @@ class AddressInvalid(SizaoError):
 
 @dataclass(frozen=True)
 class Urls:
-    """The two logins. They hold passwords: never log them."""
+    """The three logins. They hold passwords: never log them."""
 
     app: str = field(repr=False)
     owner: str = field(repr=False)
+    worker: str = field(repr=False)
 
 
 def urls(home: Path | None = None) -> Urls:
-    """Return both addresses: from the environment, else of the managed server, started if need be.
+    """Return all addresses: from the environment, else of the managed server, started if need be.
 
-    DATABASE_OWNER_URL falls back to DATABASE_URL. A server that runs already costs no process.
+    DATABASE_OWNER_URL falls back to DATABASE_URL, DATABASE_WORKER_URL to the owner's. A server that runs already
+    costs no process.
 
     raises: AddressInvalid, and what `start` raises.
     """
     app, owner = os.environ.get("DATABASE_URL"), os.environ.get("DATABASE_OWNER_URL")
     if app:
-        return Urls(app, owner or app)
+        return Urls(app, owner or app, os.environ.get("DATABASE_WORKER_URL") or owner or app)
     if owner:
         raise AddressInvalid(reason="设置了 DATABASE_OWNER_URL，却没有 DATABASE_URL")
     running = server.start(home)
     words = passwords.read(running.home)
-    return Urls(_url(running, passwords.APP, words), _url(running, passwords.OWNER, words))
+    if passwords.WORKER not in words:
+        # A server that was started by an earlier version.
+        roles.ensure_roles(running)
+        words = passwords.read(running.home)
+    return Urls(*(_url(running, role, words) for role in (passwords.APP, passwords.OWNER, passwords.WORKER)))
 
 
 def django_settings(url: str) -> dict[str, Any]:

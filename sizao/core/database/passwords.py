@@ -1,4 +1,4 @@
-"""The generated passwords of the three logins, in a file that PostgreSQL's own tools can read too."""
+"""The generated passwords of the four logins, in a file that PostgreSQL's own tools can read too."""
 
 import secrets
 from pathlib import Path
@@ -9,6 +9,8 @@ from sizao.core.errors import SizaoError
 ADMIN = "sizao_admin"
 OWNER = "sizao_owner"
 APP = "sizao_app"
+# The machine: it does what the application may, in all schools at once.
+WORKER = "sizao_worker"
 FILE = "pgpass"
 
 
@@ -30,9 +32,25 @@ def make(home: Path) -> dict[str, str]:
 
     returns: role to password.
     """
-    made = {role: secrets.token_urlsafe(24) for role in (ADMIN, OWNER, APP)}
-    places.write_private(file_of(home), "".join(f"*:*:*:{role}:{word}\n" for role, word in made.items()))
+    made = {role: secrets.token_urlsafe(24) for role in (ADMIN, OWNER, APP, WORKER)}
+    _write(home, made)
     return made
+
+
+def complete(home: Path) -> dict[str, str]:
+    """Add the machine's password to a file made before that login existed.
+
+    returns: role to password.
+    """
+    kept = read(home)
+    if WORKER not in kept:
+        kept[WORKER] = secrets.token_urlsafe(24)
+        _write(home, kept)
+    return kept
+
+
+def _write(home: Path, words: dict[str, str]) -> None:
+    places.write_private(file_of(home), "".join(f"*:*:*:{role}:{word}\n" for role, word in words.items()))
 
 
 def read(home: Path) -> dict[str, str]:

@@ -15,13 +15,18 @@ LOCK_KEY = 0x73697A616F
 
 
 def ensure_roles(server: "Server") -> None:
-    """Make the owner, who may also make test databases, and the application, who may only connect."""
-    words = passwords.read(server.home)
+    """Make the owner, who may also make test databases; the application, who may only connect; and the machine.
+
+    The machine has the application's rights, but is not held to the schools of one person: it rolls up and escalates.
+    """
+    words = passwords.complete(server.home)
     with _connect(server, "postgres") as connection:
         _ensure_role(connection, passwords.OWNER, words[passwords.OWNER], "CREATEDB")
         _ensure_role(connection, passwords.APP, words[passwords.APP], "NOCREATEDB")
-        # The owner may end the application's sessions (to drop a test database) and act as it by SET ROLE.
-        connection.execute(f"GRANT {passwords.APP} TO {passwords.OWNER}")
+        _ensure_role(connection, passwords.WORKER, words[passwords.WORKER], "NOCREATEDB", rows="BYPASSRLS")
+        # The owner may end the sessions of both (to drop a test database) and act as them by SET ROLE.
+        connection.execute(f"GRANT {passwords.APP} TO {passwords.OWNER}, {passwords.WORKER}")
+        connection.execute(f"GRANT {passwords.WORKER} TO {passwords.OWNER}")
 
 
 def ensure_database(server: "Server", name: str = DATABASE) -> None:
@@ -57,7 +62,7 @@ def _connect(server: "Server", name: str) -> "psycopg.Connection":
     return connection
 
 
-def _ensure_role(connection: "psycopg.Connection", role: str, word: str, right: str) -> None:
+def _ensure_role(connection: "psycopg.Connection", role: str, word: str, right: str, rows: str = "NOBYPASSRLS") -> None:
     from psycopg import sql
 
     if connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone():
@@ -65,7 +70,7 @@ def _ensure_role(connection: "psycopg.Connection", role: str, word: str, right: 
     # Only the digest travels, so that no log and no view of activity can show the password.
     digest = connection.pgconn.encrypt_password(word.encode(), role.encode(), b"scram-sha-256").decode()
     connection.execute(
-        sql.SQL("CREATE ROLE {} LOGIN NOSUPERUSER NOCREATEROLE NOBYPASSRLS {} PASSWORD {}").format(
-            sql.Identifier(role), sql.SQL(right), sql.Literal(digest)
+        sql.SQL("CREATE ROLE {} LOGIN NOSUPERUSER NOCREATEROLE {} {} PASSWORD {}").format(
+            sql.Identifier(role), sql.SQL(rows), sql.SQL(right), sql.Literal(digest)
         )
     )

@@ -8,7 +8,7 @@ from typing import BinaryIO, Protocol
 
 from django.db import connection, transaction
 
-from sizao.core import clock, usecase
+from sizao.core import clock, scope, usecase
 from sizao.core.actor import Actor, unit_by_id
 from sizao.core.audit.services import Touch
 from sizao.core.converters import Key
@@ -74,7 +74,8 @@ def accept_upload(*, actor: Actor, now: dt.datetime, unit_id: int, purpose: str,
         name=shown_name(upload.name, kind), sha256=sha256, size=size, uploaded_at=now, uploaded_by=actor.user_id,
         expires_at=now + dt.timedelta(days=kind_of_use.keep_days),
     )  # fmt: skip
-    made.save(force_insert=True)
+    with scope.open_school(unit.key, reason="the right of the purpose was asked above"):
+        made.save(force_insert=True)
     usecase.touch(school_id=unit.key, kind="files.file", id=made.id, purpose=purpose)
     return made
 
@@ -131,7 +132,8 @@ def _delete(files: list[StoredFile]) -> None:
     """Delete rows, and after their transaction the bytes; a crash in between leaves bytes, never a row without."""
     rows = StoredFile.objects.whole_tree(reason="rows were chosen by right or by retention")
     for school_id in {one.school_id for one in files}:
-        rows.filter(school_id=school_id, id__in=[one.id for one in files if one.school_id == school_id]).delete()
+        with scope.open_school(school_id, reason="rows were chosen by right or by retention"):
+            rows.filter(school_id=school_id, id__in=[one.id for one in files if one.school_id == school_id]).delete()
     digests = {one.sha256 for one in files}
     transaction.on_commit(lambda: _forget_unnamed(digests))
 
@@ -142,5 +144,11 @@ def _forget_unnamed(digests: set[str]) -> None:
         return
     with transaction.atomic():
         _lock("alone")
-        rows = StoredFile.objects.whole_tree(reason="the same bytes may be another school's too")
-        vault.forget(digests - set(rows.filter(sha256__in=digests).values_list("sha256", flat=True)))
+        vault.forget(digests - _named_anywhere(digests))
+
+
+def _named_anywhere(digests: set[str]) -> set[str]:
+    """Tell which bytes any school's row still names: the same bytes may be another school's too."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sha256 FROM core_file_named WHERE sha256 = ANY(%s)", [list(digests)])
+        return {row[0] for row in cursor.fetchall()}

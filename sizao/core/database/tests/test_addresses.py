@@ -78,4 +78,4 @@ def test_unusable_address_is_refused_without_its_password(url):
 
 
 def test_addresses_do_not_print_their_passwords():
-    assert "ss@" not in repr(database.Urls(APP, OWNER))
+    assert "ss@" not in repr(database.Urls(APP, OWNER, OWNER))

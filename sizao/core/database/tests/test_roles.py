@@ -40,13 +40,37 @@ def test_application_reads_only_what_it_was_granted(server, login):
 def test_logins_have_no_more_than_they_need(server, login):
     rows = login(server).execute(
         "SELECT rolname, rolsuper, rolcreaterole, rolbypassrls, rolcreatedb FROM pg_roles"
-        " WHERE rolname IN ('sizao_app', 'sizao_owner') ORDER BY rolname"
+        " WHERE rolname LIKE 'sizao_%' AND rolname <> 'sizao_admin' ORDER BY rolname"
     )
 
     assert rows.fetchall() == [
         ("sizao_app", False, False, False, False),
         ("sizao_owner", False, False, False, True),
+        ("sizao_worker", False, False, True, False),
     ]
+
+
+def test_machine_may_what_the_application_may_and_the_application_cannot_become_it(server, login):
+    owner, worker = login(server), login(server, passwords.WORKER)
+    owner.execute("CREATE TABLE walled AS SELECT 7 AS school_id")
+    owner.execute("GRANT SELECT ON walled TO sizao_app")
+    owner.execute("ALTER TABLE walled ENABLE ROW LEVEL SECURITY")
+
+    assert login(server, passwords.APP).execute("SELECT school_id FROM walled").fetchall() == []
+    assert worker.execute("SELECT school_id FROM walled").fetchall() == [(7,)]
+    with pytest.raises(errors.InsufficientPrivilege):
+        worker.execute("CREATE TABLE made (number int)")
+    with pytest.raises(errors.InsufficientPrivilege):
+        login(server, passwords.APP).execute("SET ROLE sizao_worker")
+    owner.execute("DROP TABLE walled")
+
+
+def test_server_of_an_earlier_version_gets_the_machines_login(server, login):
+    kept = [line for line in passwords.file_of(server.home).read_text().splitlines() if passwords.WORKER not in line]
+    passwords.file_of(server.home).write_text("\n".join(kept) + "\n")
+
+    assert passwords.WORKER not in passwords.read(server.home)
+    assert passwords.WORKER in database.urls(server.home).worker
 
 
 def test_owner_makes_tables_extensions_and_test_databases(server, login):

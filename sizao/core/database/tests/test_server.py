@@ -43,7 +43,7 @@ def test_passwords_are_generated_private_and_needed(server):
         psycopg.connect(host=str(server.socket_dir), user=passwords.OWNER, password="x", dbname="sizao")
 
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert len(set(passwords.read(server.home).values())) == 3
+    assert len(set(passwords.read(server.home).values())) == 4
 
 
 def test_running_server_is_found_fast_and_without_a_process(server, monkeypatch):

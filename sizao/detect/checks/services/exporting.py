@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from sizao.core import usecase
+from sizao.core import scope, usecase
 from sizao.core.actor import Actor, unit_by_id
 from sizao.core.errors import FieldProblem, Invalid
 from sizao.core.files.spreadsheets import Column, Provenance, write_xlsx
@@ -38,7 +38,12 @@ class ExportedRegister:
 
 
 def _sheet(actor: Actor, unit: int, wanted: Wanted, now: dt.datetime) -> Sheet:
-    """Read a register as far as the actor may see it."""
+    """Read a register as far as the actor may see it; to an inspector the school is opened for this one reading."""
+    with scope.open_school(unit_by_id(unit).key, reason="an inspector reads one register, under a kept purpose"):
+        return _read(actor, unit, wanted, now)
+
+
+def _read(actor: Actor, unit: int, wanted: Wanted, now: dt.datetime) -> Sheet:
     day = wanted.day
     if wanted.form == Form.DAY:
         return register_sheets.day_sheet(registers.get_register(actor, unit_id=unit, day=day, now=now))

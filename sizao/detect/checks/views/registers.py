@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from sizao.core import clock
+from sizao.core import clock, scope
 from sizao.core.actor import Actor, UnitRef
 from sizao.core.errors import FieldProblem, Invalid, NotVisible
 from sizao.core.files.rules import CONTENT_TYPES, FileKind
@@ -76,8 +76,10 @@ def _answer(request: HttpRequest, unit_id: int, wanted: Wanted, read: Read) -> H
         asked = _asked(request, actor, now, unit, wanted)
         if asked is not None:
             return asked
+    with scope.open_school(unit.key, reason="registers from above: the right is asked and the look is on record"):
+        found = read(unit, actor, now)
     context = {
-        **read(unit, actor, now),
+        **found,
         "unit": unit, "form": wanted.form, "form_label": _(wanted.form.label), "as_of": now,
         "tabs": showing.tabs(actor, unit, wanted.day, wanted.form),
         "purpose": request.GET.get("purpose", ""), "may_export": actor.may("checks.export", unit),

@@ -151,7 +151,7 @@ def is_elsewhere(school_id: int, number: str) -> bool:
     """Tell whether another school holds this identity number; which one is not said."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT 1 FROM roster_identity WHERE identity_hash = ANY(%s) AND school_id <> %s LIMIT 1",
+            "SELECT 1 FROM roster_identity_place WHERE identity_hash = ANY(%s) AND school_id <> %s LIMIT 1",
             [privacy.keyed_hashes(number, purpose=IDENTITY.purpose), school_id],
         )
         return cursor.fetchone() is not None

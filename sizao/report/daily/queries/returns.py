@@ -6,7 +6,7 @@ from functools import reduce
 
 from django.db import connection
 
-from sizao.core import clock
+from sizao.core import clock, scope
 from sizao.core.actor import AREA_COLUMNS, OFFICES, Actor, UnitRef, unit_by_id
 from sizao.core.errors import NotVisible
 from sizao.registry.orgs import queries as orgs
@@ -139,7 +139,8 @@ def _draft_school(unit: UnitRef, day: dt.date, window: Window, now: dt.datetime)
         "school": unit.id, "day": day, "first": window.start.date(), "start": window.start, "end": window.end,
         "now": now, "oldest": day - dt.timedelta(days=OLDEST_LATE_DAYS),
     }  # fmt: skip
-    with connection.cursor() as cursor:
+    counted = scope.open_school(unit.id, reason="persons are counted, none is shown")
+    with counted, connection.cursor() as cursor:
         cursor.execute(SCHOOL, values)
         rows = {row[0]: row for row in cursor.fetchall()}
     figures = {session: Figures(**dict(zip(FIGURES, row[1:10], strict=True))) for session, row in rows.items()}

@@ -115,7 +115,7 @@ compared AS (
         jsonb_build_object('day', l.latest), 'value', t.class_text)
     END AS clash,
     t.identity_hash IS NOT NULL AND EXISTS (
-      SELECT 1 FROM roster_identity i
+      SELECT 1 FROM roster_identity_place i
       WHERE i.identity_hash = ANY(t.identity_tries) AND i.school_id <> %(school)s) AS is_elsewhere
   FROM target t
   LEFT JOIN p ON p.id = t.target_id

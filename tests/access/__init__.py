@@ -1,0 +1,1 @@
+"""The access sweep: every page and operation, every role, own and foreign places."""
