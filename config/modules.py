@@ -6,5 +6,7 @@ MODULES = [
     "sizao.registry.roster.apps.RosterConfig",
     "sizao.registry.policies.apps.PoliciesConfig",
     "sizao.detect.checks.apps.ChecksConfig",
+    "sizao.detect.absences.apps.AbsencesConfig",
+    "sizao.detect.registers.apps.RegistersConfig",
     "sizao.report.daily.apps.DailyConfig",
 ]

@@ -36,7 +36,7 @@ NO_MESSAGES = {
     "sizao/epi/calendar.py": "the library writes weeks for analysts; pages use core.words",
     "sizao/core/files/spreadsheets.py:DANGEROUS": "characters that begin a formula",
     "sizao/detect/checks/forms.py:_temperature": "characters typed for a decimal point",
-    "sizao/detect/checks/services/tracing.py:_who": "names a pupil by class and number; kept with the task",
+    "sizao/detect/absences/services/tracing.py:_who": "names a pupil by class and number; kept with the task",
     "sizao/registry/orgs/rules.py:class_name": "makes the name of a unit",
     "sizao/registry/orgs/rules.py:cohort_name": "makes the name of a unit",
     "sizao/registry/policies/rules/importing.py:KIND_WORDS": "words recognized in cells",

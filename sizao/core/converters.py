@@ -1,5 +1,6 @@
-"""Urls of keyed rows: `<keyed:key>` is `<school>~<uuid>`, opened only for those who have posts there."""
+"""Parts of urls: a date; the key of a row, `<school>~<uuid>`, opened only for those who have posts there."""
 
+import datetime as dt
 import uuid
 from dataclasses import dataclass
 
@@ -33,7 +34,20 @@ class KeyedConverter:
         return str(value)
 
 
+class DayConverter:
+    """A school date, 2026-11-23."""
+
+    regex = r"\d{4}-\d{2}-\d{2}"
+
+    def to_python(self, value: str) -> dt.date:
+        return dt.date.fromisoformat(value)
+
+    def to_url(self, value: dt.date | str) -> str:
+        return str(value)
+
+
 register_converter(KeyedConverter, "keyed")
+register_converter(DayConverter, "day")
 
 
 def open_key(actor: Actor, key: Key, permission: str) -> Key:

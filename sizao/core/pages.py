@@ -36,6 +36,14 @@ class Card:
     primary: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A page of a module about one unit and day, for the pages of earlier modules to lead to."""
+
+    label: str
+    url: str
+
+
 class ModuleConfig(AppConfig):
     """The application config of every module of a step.
 
@@ -73,6 +81,10 @@ class ModuleConfig(AppConfig):
         """Give this module's cards for the actor's `/today/`."""
         return []
 
+    def links(self, *, actor: actors.Actor, unit: actors.UnitRef, day: dt.date) -> list[Link]:
+        """Give this module's pages about a unit's day that the actor may open."""
+        return []
+
 
 def modules() -> Iterator[ModuleConfig]:
     """Walk the installed modules in the order of `config/modules.py`."""
@@ -83,3 +95,8 @@ def cards_for(*, actor: actors.Actor, now: dt.datetime) -> list[Card]:
     """Collect the cards of `/today/` from all modules."""
     found = [card for module in modules() for card in module.today_cards(actor=actor, now=now)]
     return sorted(found, key=lambda card: card.order)
+
+
+def links_for(*, actor: actors.Actor, unit: actors.UnitRef, day: dt.date) -> list[Link]:
+    """Collect the pages about a unit's day from all modules, in the order of the steps."""
+    return [link for module in modules() for link in module.links(actor=actor, unit=unit, day=day)]

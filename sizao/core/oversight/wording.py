@@ -28,13 +28,14 @@ NOUNS: Mapping[str, str] = {
     "accounts.device": "动态码", "accounts.display": "显示方式", "accounts.grant": "岗位",
     "accounts.password": "密码", "accounts.record": "登录痕迹", "accounts.role": "身份",
     "accounts.session": "会话", "accounts.token": "令牌", "accounts.try": "登录尝试", "accounts.user": "账号",
-    "checks.check": "晨午晚检", "checks.deltas": "上报数", "checks.entry": "异常", "checks.register": "登记表",
-    "checks.slot": "时段", "checks.slots": "时段", "daily.call": "催报电话", "daily.return": "日报告",
+    "checks.check": "晨午晚检", "checks.deltas": "上报数", "checks.entry": "异常", "checks.slot": "时段",
+    "checks.slots": "时段", "daily.call": "催报电话", "daily.return": "日报告",
     "daily.returns": "日报告", "daily.units": "未报单位", "files.file": "文件", "files.files": "文件",
     "notify.inbox": "通知", "notify.notice": "通知", "orgs.classes": "班级", "orgs.divisions": "行政区划",
     "orgs.unit": "机构", "oversight.chain": "审计链", "oversight.entry": "审计记录", "policies.day": "校历",
     "policies.national_days": "全国节假日", "policies.term": "学期", "policies.value": "规则",
-    "roster.guardian": "监护人", "roster.import": "名册导入", "roster.person": "人员", "tasks.task": "任务",
+    "registers.register": "登记表", "roster.guardian": "监护人", "roster.import": "名册导入",
+    "roster.person": "人员", "tasks.task": "任务",
 }  # fmt: skip
 
 

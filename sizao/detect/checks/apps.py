@@ -11,8 +11,6 @@ REPORTERS = (
     "INTEGRATION",
 )  # fmt: skip
 HEALTH_STAFF = ("SCHOOL_DOCTOR", "HEALTH_TEACHER", "EPIDEMIC_REPORTER")
-# Counts without persons are for everyone above the class. source: PROJECT
-COUNTERS = (*HEALTH_STAFF, "SCHOOL_LEADER", "INSPECTOR", "COUNTY_OFFICER", "CITY_OFFICER", "PROVINCE_OFFICER")
 
 
 class ChecksConfig(ModuleConfig):
@@ -30,10 +28,6 @@ class ChecksConfig(ModuleConfig):
         Permission("checks.assess", "核实异常", ("SCHOOL_DOCTOR", "HEALTH_TEACHER")),
         Permission("checks.waive", "办理免报", (*HEALTH_STAFF, "SCHOOL_LEADER")),
         Permission("checks.board", "查看全校上报", (*HEALTH_STAFF, "SCHOOL_LEADER")),
-        Permission("checks.registers", "查看登记表", ("HOMEROOM_TEACHER", *HEALTH_STAFF)),
-        Permission("checks.inspect", "按编号检查登记表", ("INSPECTOR",)),
-        Permission("checks.summary", "查看汇总表", COUNTERS),
-        Permission("checks.export", "导出登记表", ("HOMEROOM_TEACHER", *COUNTERS)),
         Permission("checks.open", "开启时段", ()),
     )
     navigation = (NavItem("上报情况", "checks:board", "clipboard-check", "checks.board", order=30),)
@@ -42,18 +36,16 @@ class ChecksConfig(ModuleConfig):
         from sizao.detect.checks import handlers
         from sizao.detect.checks.facts import CheckSubmitted
 
-        return {CheckSubmitted: [handlers.trace_absences, handlers.settle_reminders]}
+        return {CheckSubmitted: [handlers.settle_reminders]}
 
     def register(self) -> None:
         from sizao.core.burden import asks
         from sizao.core.notify import templates
-        from sizao.core.tasks import kinds
         from sizao.detect.checks.rules import SECONDS, Session
-        from sizao.detect.checks.services import reminding, tracing
+        from sizao.detect.checks.services import reminding
 
         templates.declare(reminding.TEMPLATES)
         asks.declare(asks.Ask(f"checks.{session}", session.label, "HOMEROOM_TEACHER", SECONDS) for session in Session)
-        kinds.register(tracing.TRACE)
 
     def today_cards(self, *, actor: Actor, now: dt.datetime) -> list[Card]:
         from sizao.detect.checks.views import cards

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from sizao.core import converters  # noqa: F401 (registers <day:…>)
 from sizao.report.daily.views import cards, chasing, exporting, returns
 
 app_name = "daily"

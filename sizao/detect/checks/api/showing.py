@@ -22,7 +22,7 @@ def plain(shown: Schema) -> dict[str, Any]:
 
 def check(current: Current, school_id: int, day: dt.date) -> schemas.Check:
     """Show one version of a report."""
-    return schemas.Check(school_id=school_id, day=day, **asdict(current))
+    return schemas.Check(**{**asdict(current), "school_id": school_id, "day": day})
 
 
 def group(row: GroupSlots, school_id: int, day: dt.date) -> schemas.GroupSlots:

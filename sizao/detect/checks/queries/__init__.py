@@ -1,10 +1,11 @@
-"""Reads of the checks: one group's page, a school's board, counts for the levels above."""
+"""Reads of the checks: one group's page, a school's board, records over days, counts for the levels above."""
 
 from sizao.detect.checks.queries.board import GroupSlots, get_board, list_current, list_slots
 from sizao.detect.checks.queries.group import (
     CheckPage,
     Current,
     Question,
+    SlotLine,
     StoredEntry,
     entry_of,
     find_current,
@@ -14,6 +15,27 @@ from sizao.detect.checks.queries.group import (
     list_questions,
     state_of,
 )
+from sizao.detect.checks.queries.records import (
+    Assessed,
+    EntryRecord,
+    Extent,
+    Reader,
+    list_assessed,
+    list_entry_records,
+    list_extent_slots,
+    list_versions,
+)
+from sizao.detect.checks.queries.standing import (
+    ORDER,
+    SPEAKS_OF_ALL,
+    Held,
+    Place,
+    corrected_in,
+    is_pending,
+    list_held,
+    speaking_session,
+)
+from sizao.detect.checks.queries.symptoms import GroupSymptoms, count_symptoms_by_group, count_symptoms_by_session
 from sizao.detect.checks.queries.tally import (
     MissingGroup,
     Tally,
@@ -21,30 +43,76 @@ from sizao.detect.checks.queries.tally import (
     tally_by,
     tally_sessions,
 )
-from sizao.detect.checks.queries.versions import get_version
-from sizao.detect.checks.rules import Check, Entry
+from sizao.detect.checks.queries.versions import get_version, has_version
+from sizao.detect.checks.queries.words import entry_words
+from sizao.detect.checks.rules import (
+    LATE_ENTRY_DAYS,
+    AbsenceReason,
+    Check,
+    Disposition,
+    Entry,
+    Presence,
+    Session,
+    SevereSign,
+    SlotState,
+    Source,
+    Symptom,
+    Verdict,
+)
 
 __all__ = [
+    "LATE_ENTRY_DAYS",
+    "ORDER",
+    "SPEAKS_OF_ALL",
+    "AbsenceReason",
+    "Assessed",
     "Check",
     "CheckPage",
     "Current",
+    "Disposition",
     "Entry",
+    "EntryRecord",
+    "Extent",
     "GroupSlots",
+    "GroupSymptoms",
+    "Held",
     "MissingGroup",
+    "Place",
+    "Presence",
     "Question",
+    "Reader",
+    "Session",
+    "SevereSign",
+    "SlotLine",
+    "SlotState",
+    "Source",
     "StoredEntry",
+    "Symptom",
     "Tally",
+    "Verdict",
+    "corrected_in",
+    "count_symptoms_by_group",
+    "count_symptoms_by_session",
     "entry_of",
+    "entry_words",
     "find_current",
     "get_board",
     "get_check_page",
     "get_group",
     "get_version",
+    "has_version",
+    "is_pending",
+    "list_assessed",
     "list_current",
     "list_entries",
+    "list_entry_records",
+    "list_extent_slots",
+    "list_held",
     "list_missing",
     "list_questions",
     "list_slots",
+    "list_versions",
+    "speaking_session",
     "state_of",
     "tally_by",
     "tally_sessions",

@@ -23,6 +23,21 @@ class StoredEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class SlotLine:
+    """One expected report, as other modules see it."""
+
+    group_id: int
+    session: str
+    day: dt.date
+    enrolled: int
+    boarders_only: bool
+    opens_at: dt.datetime
+    due_at: dt.datetime
+    waived_at: dt.datetime | None
+    waived_reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Current:
     """The version of a check that holds now; a withdrawn one holds nothing."""
 
@@ -40,6 +55,8 @@ class Current:
     submitted_role: str
     source: str
     reason: str
+    day: dt.date
+    absent_ill: int
 
 
 CURRENT_FIELDS = tuple(Current.__dataclass_fields__)
@@ -79,7 +96,7 @@ class CheckPage:
         return self.current.version if self.current else 0
 
 
-def state_of(slot: Slot | None, current: Current | None, now: dt.datetime) -> SlotState | None:
+def state_of(slot: Slot | SlotLine | None, current: Current | None, now: dt.datetime) -> SlotState | None:
     """Read the state of one slot; None where nothing is expected and nothing came."""
     has_check = current is not None and not current.is_withdrawn
     if slot is None:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from sizao.core import clock
+from sizao.core import clock, pages
 from sizao.core.actor import Actor, unit_by_id
 from sizao.core.errors import FieldProblem, Invalid, NotVisible
 from sizao.core.http import signed_in
@@ -17,7 +17,6 @@ from sizao.core.words import day_words, minutes_until, percent
 from sizao.detect.checks import forms, queries, services
 from sizao.detect.checks.queries import GroupSlots
 from sizao.detect.checks.rules import Session, SlotState
-from sizao.detect.checks.views import register_showing
 from sizao.detect.checks.views.showing import status_of
 
 SESSIONS = (Session.MORNING, Session.NOON, Session.EVENING)
@@ -44,7 +43,7 @@ def board(request: HttpRequest, school_id: int, day: dt.date) -> HttpResponse:
     actor.require("checks.board", school)
     rows = queries.get_board(actor, school_id=school_id, day=day, now=now)
     context = _context(rows, school, day, now, actor, request.GET.get("show", "all"))
-    context["registers"] = register_showing.tabs(actor, school, day)
+    context["links"] = pages.links_for(actor=actor, unit=school, day=day)
     template = "checks/_board.html" if request.htmx else "checks/board.html"
     seen = request.GET.get("seen")
     if request.htmx and seen == context["version"]:

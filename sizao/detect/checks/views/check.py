@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from sizao.core import clock, scope
+from sizao.core import clock, pages, scope
 from sizao.core.actor import Actor
 from sizao.core.burden import services as burden
 from sizao.core.errors import Invalid
@@ -17,7 +17,7 @@ from sizao.core.ids import new_id
 from sizao.detect.checks import forms, queries, services
 from sizao.detect.checks.queries import CheckPage
 from sizao.detect.checks.rules import Answer, Check, Entry, Session, Source
-from sizao.detect.checks.views import pupil, register_showing
+from sizao.detect.checks.views import pupil
 from sizao.detect.checks.views.showing import check_context
 
 
@@ -42,7 +42,7 @@ def _page(request: HttpRequest, page: CheckPage, actor: Actor, now: dt.datetime)
     context = check_context(page, actor=actor, now=now, is_editing=is_editing, entries=_standing(page))
     context["opened"] = burden.stamp(f"checks.{page.session}", page.group, now=now) if is_editing else ""
     return render(
-        request, "checks/check.html", {**context, "registers": register_showing.tabs(actor, page.group, page.day)}
+        request, "checks/check.html", {**context, "links": pages.links_for(actor=actor, unit=page.group, day=page.day)}
     )
 
 

@@ -13,7 +13,7 @@ from sizao.core.errors import SizaoError
 from sizao.core.ids import new_id
 from sizao.core.words import day_words, minutes_until
 from sizao.detect.checks import forms
-from sizao.detect.checks.queries import CheckPage, Question
+from sizao.detect.checks.queries import CheckPage, Question, entry_words
 from sizao.detect.checks.rules import (
     AbsenceReason,
     Entry,
@@ -55,22 +55,6 @@ def _status_of_page(page: CheckPage) -> dict[str, str]:
     if page.session == Session.OBSERVATION and not page.has_report:
         return {"tone": "info", "word": _("全天可报")}
     return status_of(page.state, is_late=bool(page.current and page.current.is_late))
-
-
-def entry_words(entry: Entry) -> list[str]:
-    """Say an entry in a few words, the most telling first."""
-    words = []
-    if entry.presence == Presence.ABSENT:
-        words.append(_(AbsenceReason(entry.absence_reason).label) if entry.absence_reason else _("缺勤"))
-    elif entry.presence == Presence.LEFT:
-        words.append(_("离校"))
-    elif entry.presence == Presence.ARRIVED_LATE:
-        words.append(_("迟到已到校"))
-    words += [_(SevereSign(code).label) for code in entry.severe_signs]
-    words += [_(Symptom(code).label) for code in entry.symptoms]
-    if entry.temperature_celsius is not None:
-        words.append(f"{entry.temperature_celsius}℃")
-    return words
 
 
 def cell_of(entry: Entry | None) -> dict[str, str]:
