@@ -8,5 +8,6 @@ MODULES = [
     "sizao.detect.checks.apps.ChecksConfig",
     "sizao.detect.absences.apps.AbsencesConfig",
     "sizao.detect.registers.apps.RegistersConfig",
+    "sizao.report.chasing.apps.ChasingConfig",
     "sizao.report.daily.apps.DailyConfig",
 ]

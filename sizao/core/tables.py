@@ -59,6 +59,7 @@ TABLES: dict[str, Kind] = {
     "checks_personquestion": K,
     "checks_delta": K,
     "checks_school_day": K,
+    "chasing_reason": K,
     "daily_return": K,
     "daily_chase_call": K,
 }

@@ -18,6 +18,7 @@ from sizao.detect.checks import jobs as check_jobs
 from sizao.detect.checks import services as checks
 from sizao.registry.accounts import jobs as account_jobs
 from sizao.registry.roster import jobs as roster_jobs
+from sizao.report.chasing import jobs as chasing_jobs
 from sizao.report.daily import services as daily
 
 WORKER = Actor.system("worker")
@@ -69,7 +70,7 @@ def _deliver(now: dt.datetime) -> int:
 def _remind(now: dt.datetime) -> None:
     check_jobs.tell_opened(now)
     check_jobs.remind_missing(now)
-    check_jobs.tell_missed(now)
+    chasing_jobs.chase(now)
     reminders.remind_due(now=now)
 
 

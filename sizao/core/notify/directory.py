@@ -5,6 +5,14 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 
+class Contact(Protocol):
+    """A user as channels reach them."""
+
+    user_id: int
+    phone: str
+    email: str
+
+
 class Holder(Protocol):
     """Someone who holds a post in a unit."""
 
@@ -21,6 +29,9 @@ class Directory(Protocol):
 
     def list_holders(self, *, unit_ids: Iterable[int], roles: Iterable[str], on: dt.date) -> Sequence[Holder]:
         """List who holds any of the roles directly in any of the units, in one query."""
+
+    def contacts_of(self, user_ids: Iterable[int]) -> dict[int, Contact]:
+        """Give how users are reached by id; who has no account in use is absent."""
 
     def names_of(self, user_ids: Iterable[int]) -> dict[int, str]:
         """Give names of users by id, for histories."""

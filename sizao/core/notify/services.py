@@ -28,6 +28,7 @@ class RoleAt:
 
     unit_id: int
     roles: tuple[str, ...]
+    is_first_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,11 @@ Address = RoleAt | Person
 def role_at(unit_id: int, *roles: str) -> RoleAt:
     """Address the holders of roles in a unit."""
     return RoleAt(unit_id, roles)
+
+
+def first_at(unit_id: int, *roles: str) -> RoleAt:
+    """Address the holders of the first of these roles that anybody holds in a unit."""
+    return RoleAt(unit_id, roles, is_first_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,17 +108,10 @@ def send_many(messages: Sequence[Message], *, now: dt.datetime) -> int:
     return written
 
 
-@dataclass(frozen=True, slots=True)
-class _User:
-    """A person addressed by user id: only the inbox and channels that know user ids reach them."""
-
-    user_id: int
-    phone: str = ""
-    email: str = ""
-
-
 def _drafts(messages: Sequence[Message], now: dt.datetime) -> list[_Draft]:
     posts = [address for message in messages for address in message.to if isinstance(address, RoleAt)]
+    persons = {address.user_id for message in messages for address in message.to if isinstance(address, Person)}
+    users = directory.get().contacts_of(persons) if persons else {}
     holders: dict[tuple[int, str], list[Any]] = {}
     if posts:
         found = directory.get().list_holders(
@@ -126,19 +125,24 @@ def _drafts(messages: Sequence[Message], now: dt.datetime) -> list[_Draft]:
     drafts: dict[tuple, _Draft] = {}
     for message in messages:
         stored = to_stored(message.template, message.params)
-        for unit_id, holder in _reached(message, holders):
+        for unit_id, holder in _reached(message, holders, users):
             if unit_id in units:
                 _add(drafts, _Draft(message, holder, unit_id, units[unit_id].key, stored, new_id(now)))
     return list(drafts.values())
 
 
-def _reached(message: Message, holders: dict[tuple[int, str], list[Any]]) -> Iterable[tuple[int, Any]]:
+def _reached(
+    message: Message, holders: dict[tuple[int, str], list[Any]], users: dict[int, Any]
+) -> Iterable[tuple[int, Any]]:
     seen = set()
     for address in message.to:
         if isinstance(address, Person):
-            found = [_User(address.user_id)]
+            found = [users[address.user_id]] if address.user_id in users else []
         else:
-            found = [one for role in address.roles for one in holders.get((address.unit_id, role), [])]
+            by_role = [holders.get((address.unit_id, role), []) for role in address.roles]
+            if address.is_first_only:
+                by_role = [next(filter(None, by_role), [])]
+            found = [one for held in by_role for one in held]
         for holder in found:
             if holder.user_id not in seen:
                 seen.add(holder.user_id)

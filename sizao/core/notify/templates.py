@@ -24,6 +24,7 @@ class Param(Choices):
 
     GROUPS = "GROUPS", "班级"
     UNIT = "UNIT", "机构"
+    UNITS = "UNITS", "多个机构"
     COUNT = "COUNT", "数"
     MINUTES = "MINUTES", "分钟"
     TIME = "TIME", "时刻"
@@ -31,6 +32,10 @@ class Param(Choices):
     WORD = "WORD", "用词"
     TITLE = "TITLE", "事项名"
     CONTACT = "CONTACT", "经手人与电话"
+
+
+# How a list that is too long to be read out ends.
+LISTS = {Param.GROUPS: "{named}等{count}个班", Param.UNITS: "{named}等{count}个单位"}
 
 
 class BadNotice(SizaoError):
@@ -112,7 +117,7 @@ def _stored(template: Template, name: str, kind: Param, value: Any) -> Any:
         raise BadNotice(template=template.code, param=name)
     if kind in (Param.TIME, Param.DAY):
         return value.isoformat()
-    return list(value) if kind is Param.GROUPS else value
+    return list(value) if kind in LISTS else value
 
 
 def _is_number(value: Any) -> bool:
@@ -125,6 +130,7 @@ def _is_said(value: Any) -> bool:
 
 _RIGHT: dict[Param, Callable[[Any], bool]] = {
     Param.GROUPS: lambda value: isinstance(value, tuple | list) and bool(value) and all(map(_is_said, value)),
+    Param.UNITS: lambda value: isinstance(value, tuple | list) and bool(value) and all(map(_is_said, value)),
     Param.COUNT: _is_number,
     Param.MINUTES: _is_number,
     Param.TIME: lambda value: isinstance(value, dt.datetime) and value.tzinfo is not None,
@@ -138,7 +144,7 @@ def merged(template: Template, first: Mapping[str, Any], second: Mapping[str, An
     """Make one message of two of the same kind: groups are joined, counts added, the rest is the first's."""
     both = dict(first)
     for name, kind in template.params.items():
-        if kind is Param.GROUPS:
+        if kind in LISTS:
             both[name] = [*first[name], *(one for one in second[name] if one not in first[name])]
         elif kind is Param.COUNT:
             both[name] = first[name] + second[name]
@@ -157,9 +163,9 @@ def text_of(code: str, stored: Mapping[str, Any]) -> str:
 def _shown(kind: Param, value: Any) -> str:
     if value is None:
         return "—"
-    if kind is Param.GROUPS:
+    if kind in LISTS:
         named = _("、").join(value[:MOST_GROUPS])
-        return named if len(value) <= MOST_GROUPS else _("{named}等{count}个班").format(named=named, count=len(value))
+        return named if len(value) <= MOST_GROUPS else _(LISTS[kind]).format(named=named, count=len(value))
     if kind is Param.TIME:
         return dt.datetime.fromisoformat(value).astimezone(clock.SHANGHAI).strftime("%H:%M")
     if kind in (Param.WORD, Param.TITLE):

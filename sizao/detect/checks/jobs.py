@@ -16,8 +16,3 @@ def tell_opened(now: dt.datetime) -> int:
 def remind_missing(now: dt.datetime) -> int:
     """Remind those who have not reported, before the cut-off."""
     return reminding.remind_missing(actor=JOB, now=now)
-
-
-def tell_missed(now: dt.datetime) -> int:
-    """Tell each school's reporter who is missing after the cut-off."""
-    return reminding.tell_missed(actor=JOB, now=now)

@@ -29,10 +29,14 @@ class ReturnAmended:
 
 @dataclass(frozen=True, slots=True)
 class UnitsChased:
-    """An office (or school) reminded units that have not reported; `unit_ids` are schools, offices or classes."""
+    """An office (or school) reminded units that have not reported; `unit_ids` are schools, offices or classes.
+
+    half_hour: in which it was pressed (`10:30`); pressed again in it, nothing more is sent.
+    """
 
     school_id: int
     day: dt.date
     unit_ids: tuple[int, ...]
     by_name: str
     by_phone: str
+    half_hour: str = ""

@@ -50,6 +50,7 @@ def _chase(fact: UnitsChased, unit: UnitRef, units: dict[int, UnitRef]) -> notif
         (notify.role_at(unit.id, *RECIPIENTS[unit.level]),),
         notify.About(f"daily.chase.{fact.school_id}.{unit.id}.{fact.day}", url),
         {"unit": units[fact.school_id].name, "day": fact.day, "contact": f"{fact.by_name} {fact.by_phone}".strip()},
+        dedupe=f"{fact.school_id}:{fact.half_hour}",
     )
 
 

@@ -50,6 +50,14 @@ def tell(cast, now, template=DUE, **changes) -> None:
     services.send_many([Message(template, (role_at(group.id, "HOMEROOM_TEACHER"),), about, params, **changes)], now=now)
 
 
+def test_person_addressed_by_account_is_reached_outside_too(cast, now, post):
+    person = services.Person(cast.users["teacher"], cast.school.classes[0].id)
+    services.send_many([Message(CLOCK, (person,), About("x", ""), {"minutes": 5})], now=now)
+
+    delivery.deliver(now=now)
+    assert [message.address for message in post["good"].sent] == ["13900000001"]
+
+
 def states(code: str) -> list[str]:
     return list(Delivery.objects.filter(channel=code).values_list("state", flat=True))
 

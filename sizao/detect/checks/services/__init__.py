@@ -16,7 +16,7 @@ from sizao.detect.checks.services.packing import (
     UnknownPerson,
     VersionConflict,
 )
-from sizao.detect.checks.services.reminding import remind_missing, tell_missed, tell_opened
+from sizao.detect.checks.services.reminding import remind_missing, tell_opened
 from sizao.detect.checks.services.submit import submit_check, submit_one, submit_planned
 from sizao.detect.checks.services.waiving import NothingToWaive, unwaive_slots, waive_slots
 
@@ -40,7 +40,6 @@ __all__ = [
     "submit_check",
     "submit_one",
     "submit_planned",
-    "tell_missed",
     "tell_opened",
     "unwaive_slots",
     "waive_slots",

@@ -1,4 +1,4 @@
-"""Remind of reports: when a slot opens, before its cut-off, and after it; each round is made once.
+"""Remind of reports: when a slot opens and before its cut-off; each round is made once.
 
 Many schools at once: one query finds the groups, notices are written in chunks of whole schools.
 """
@@ -39,11 +39,7 @@ OPENED = Template(
 DUE_SOON = Template(
     "checks.due_soon", "还有{minutes}分钟截止，{groups}未报。", {"minutes": Param.MINUTES, "groups": Param.GROUPS}
 )
-MISSED = Template(
-    "checks.missed", "今日{session}{count}个班未报：{groups}。",
-    {"session": Param.WORD, "count": Param.COUNT, "groups": Param.GROUPS}, words=WORDS,
-)  # fmt: skip
-TEMPLATES = (OPENED, DUE_SOON, MISSED)
+TEMPLATES = (OPENED, DUE_SOON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,25 +127,6 @@ def remind_missing(*, actor: Actor, now: dt.datetime) -> int:
     return _run("due_soon", day, now, is_ripe, messages)
 
 
-@use_case("checks.missing.told", permission="checks.open")
-def tell_missed(*, actor: Actor, now: dt.datetime) -> int:
-    """Tell each school's reporter after the cut-off which groups are missing, once a session.
-
-    returns: number of notices written.
-    """
-    day = clock.school_date(now)
-
-    def is_ripe(values: dict[str, object], stem: str) -> bool:
-        due = clock.at(day, values[f"{stem}.due"])
-        return due <= now < due + GRACE
-
-    def messages(groups: list[Group], session: str) -> list[Message]:
-        by_school = itertools.groupby(groups, key=lambda one: one.school_id)
-        return [_to_school(school_id, list(missing), day, session) for school_id, missing in by_school]
-
-    return _run("missed", day, now, is_ripe, messages)
-
-
 @lru_cache(maxsize=16)
 def _page(day: dt.date, session: str) -> str:
     """Give the address of any group's page, to be filled in: looking each one up would take longer than writing it."""
@@ -162,12 +139,6 @@ def _to_reporters(template: Template, group: Group, day: dt.date, session: str, 
         template, (role_at(group.id, *REPORTING_ROLES),), where,
         {"groups": (group.name,), **parts}, dedupe=session, expires_at=group.due_at,
     )  # fmt: skip
-
-
-def _to_school(school_id: int, missing: list[Group], day: dt.date, session: str) -> Message:
-    parts = {"session": Session(session).label, "count": len(missing), "groups": tuple(one.name for one in missing)}
-    where = About(f"missed:{school_id}:{day.isoformat()}:{session}", reverse("checks:board"))
-    return Message(MISSED, (role_at(school_id, "EPIDEMIC_REPORTER"),), where, parts, dedupe=session)
 
 
 def _run(kind: str, day: dt.date, now: dt.datetime, is_ripe: IsRipe, to_messages: ToMessages) -> int:

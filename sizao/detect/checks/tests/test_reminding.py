@@ -100,16 +100,6 @@ def test_county_with_an_earlier_cut_off_is_reminded_earlier_and_the_others_in_ti
     assert texts(cast, "foreign", now) == ["还有15分钟截止，一(1)班未报。"]
 
 
-def test_reporter_is_told_after_the_cut_off_who_is_missing(cast, now, slots):
-    report(cast, now)
-    at = now.replace(hour=10, minute=31)
-    assert jobs.tell_missed(now) == 0
-    assert jobs.tell_missed(at) == 1
-
-    assert texts(cast, "reporter", at) == ["今日晨检3个班未报：三(2)班、四(1)班、食堂。"]
-    assert jobs.tell_missed(at) == 0
-
-
 def test_report_takes_its_reminders_off_the_badge(cast, now, slots):
     jobs.remind_missing(before_cut_off(now))
     report(cast, before_cut_off(now, 10))

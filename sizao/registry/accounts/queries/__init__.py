@@ -21,8 +21,10 @@ from sizao.registry.accounts.queries.lists import (
     own_scopes,
 )
 from sizao.registry.accounts.queries.people import (
+    Contact,
     Holder,
     card_of,
+    contacts_of,
     languages_of,
     list_demo_logins,
     list_holders,
@@ -43,6 +45,7 @@ from sizao.registry.accounts.queries.resolving import (
 
 __all__ = [
     "CACHE_SECONDS",
+    "Contact",
     "DEVICE_SECRET",
     "SESSION_COOKIE",
     "Holder",
@@ -50,6 +53,7 @@ __all__ = [
     "SignedIn",
     "accounts_of",
     "card_of",
+    "contacts_of",
     "digest_of",
     "find_accounts",
     "find_actor",

@@ -40,6 +40,22 @@ class Holder:
     unit_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """How a user is reached."""
+
+    user_id: int
+    phone: str
+    email: str
+
+
+def contacts_of(user_ids: Iterable[int]) -> dict[int, Contact]:
+    """Give how users whose account is in use are reached, by id."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, phone, email FROM accounts_user WHERE id = ANY(%s) AND is_active", [list(user_ids)])
+        return {row[0]: Contact(*row) for row in cursor.fetchall()}
+
+
 def list_holders(*, unit_ids: Iterable[int], roles: Iterable[str], on: dt.date) -> list[Holder]:
     """List who holds any of the roles directly in any of the units on a day, in one query."""
     with connection.cursor() as cursor:

@@ -46,6 +46,10 @@ _KEYS = (
     _sessions("checks.sessions.boarder_weekend", "住宿生周末检查", {MORNING, EVENING}, PROJECT),
     _number("checks.reminder_minutes", "截止前提醒", FREE, 15, "分钟", (1, 240)),
     _number("checks.correction_hours", "提交后可更正", SMALLER, 24, "小时", (0, 168)),
+    _number("chase.school_minutes", "截止后告诉学校", SMALLER, 0, "分钟", (0, 240)),
+    _number("chase.county_minutes", "截止后告诉县级", SMALLER, 30, "分钟", (0, 480)),
+    _number("chase.city_minutes", "截止后告诉市级", SMALLER, 60, "分钟", (0, 480)),
+    _number("chase.province_minutes", "截止后告诉省级", SMALLER, 120, "分钟", (0, 480)),
     _time("returns.cutoff.school", "学校日报告截止", EARLIER, "11:00", PROJECT),
     _time("returns.cutoff.county", "县级日报告截止", EARLIER, "11:30", PROJECT),
     _time("returns.cutoff.city", "市级日报告截止", EARLIER, "12:00", PROJECT),
@@ -61,6 +65,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("午检", ("checks.noon.",)),
     ("晚检", ("checks.evening.",)),
     ("每日检查", ("checks.sessions.", "checks.reminder", "checks.correction")),
+    ("未报逐级提醒", ("chase.",)),
     ("日报告", ("returns.",)),
     ("公布", ("privacy.",)),
 )
@@ -69,6 +74,9 @@ LOWEST_LEVEL = {
     "returns.cutoff.county": ("PROVINCE", "CITY", "COUNTY"),
     "returns.cutoff.city": ("PROVINCE", "CITY"),
     "returns.cutoff.province": ("PROVINCE",),
+    "chase.county_minutes": ("PROVINCE", "CITY", "COUNTY"),
+    "chase.city_minutes": ("PROVINCE", "CITY"),
+    "chase.province_minutes": ("PROVINCE",),
 }
 # In Chinese: the text behind a rule, and how surely it was read.
 BASES: dict[str, tuple[str, str]] = {

@@ -2,7 +2,6 @@
 
 from sizao.report.daily.queries.board import (
     SubUnit,
-    first_missing,
     list_calls,
     list_sub_units,
     missing_groups,
@@ -36,7 +35,6 @@ __all__ = [
     "figures_of",
     "find_return",
     "find_signed_before",
-    "first_missing",
     "get_unit",
     "list_calls",
     "list_levels",

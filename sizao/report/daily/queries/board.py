@@ -50,12 +50,6 @@ def list_sub_units(actor: Actor, *, unit: UnitRef, day: dt.date) -> list[SubUnit
     return sorted(rows, key=lambda row: (-row.figures.missing, row.line.position, row.line.id))
 
 
-def first_missing(actor: Actor, *, unit: UnitRef, day: dt.date, most: int = 10) -> tuple[list[SubUnit], int]:
-    """Give the first missing sub-units and how many there are."""
-    missing = [row for row in list_sub_units(actor, unit=unit, day=day) if row.is_missing]
-    return missing[:most], len(missing)
-
-
 def missing_groups(
     actor: Actor, *, unit: UnitRef, day: dt.date, now: dt.datetime
 ) -> list[tuple[orgs.UnitLine, checks.MissingGroup]]:

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from sizao.core import usecase
+from sizao.core import clock, usecase
 from sizao.core.actor import Actor, unit_by_id, units_by_id
 from sizao.core.errors import FieldProblem, Invalid, NotVisible
 from sizao.core.ids import new_id
@@ -16,7 +16,7 @@ from sizao.report.daily.rules import CallAnswer
 
 @use_case("daily.units.chased", permission="daily.chase", on="unit_id")
 def chase_units(*, actor: Actor, now: dt.datetime, unit_id: int, day: dt.date, unit_ids: Sequence[int]) -> int:
-    """Remind units under an office or school; each gets one reminder a day and office, whoever presses.
+    """Remind units under an office or school; each gets one reminder a half hour and office, whoever presses.
 
     returns: number of units reminded. raises: Invalid when none is chosen, NotVisible for a unit not below.
     """
@@ -30,7 +30,8 @@ def chase_units(*, actor: Actor, now: dt.datetime, unit_id: int, day: dt.date, u
         raise NotVisible()
     usecase.touch(school_id=unit.key, kind="daily.chase", id=day, fields=("unit_ids",))
     phone = accounts.phone_of(actor.user_id)
-    usecase.announce(UnitsChased(unit.key, day, tuple(sorted(below)), actor.name, phone))
+    half_hour = f"{now.astimezone(clock.SHANGHAI):%H}:{now.minute // 30 * 30:02d}"
+    usecase.announce(UnitsChased(unit.key, day, tuple(sorted(below)), actor.name, phone, half_hour))
     return len(below)
 
 

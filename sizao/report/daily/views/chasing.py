@@ -15,6 +15,7 @@ from sizao.core.actor import Actor, UnitRef, unit_by_id
 from sizao.core.errors import FieldProblem, Invalid
 from sizao.core.http import signed_in
 from sizao.core.words import day_words, percent
+from sizao.report.chasing import queries as reasons
 from sizao.report.daily import queries, services
 from sizao.report.daily.queries import SubUnit
 from sizao.report.daily.rules import CallAnswer
@@ -45,12 +46,14 @@ def missing(request: HttpRequest, unit_id: int, day: dt.date) -> HttpResponse:
     rows = queries.list_sub_units(actor, unit=unit, day=day)
     kept = [row for row in rows if KEEP[status](row)]
     page = Paginator(kept, PER_PAGE).get_page(request.GET.get("page"))
+    whys = reasons.reason_words(actor, school_ids=[row.line.id for row in page], day=day)
     context = {
         "unit": unit, "day": day, "day_words": day_words(day), "status": status, "page": page,
         "tabs": [
             {"code": code, "label": _(label), "count": sum(KEEP[code](row) for row in rows)} for code, label in TABS
         ],
-        "lines": [sub_line(row, day) for row in page], "may_chase": actor.may("daily.chase", unit),
+        "lines": [{**sub_line(row, day), "why": whys.get(row.line.id, "")} for row in page],
+        "may_chase": actor.may("daily.chase", unit),
         "missing_ids": [row.line.id for row in rows if row.is_missing],
         "as_of": now, "answers": [(one.value, _(one.label)) for one in CallAnswer],
     }  # fmt: skip
@@ -81,11 +84,14 @@ def _groups(actor: Actor, unit: UnitRef, day: dt.date, now: dt.datetime) -> dict
     from sizao.report.daily.views.showing import SESSIONS
 
     found = queries.missing_groups(actor, unit=unit, day=day, now=now)
+    given = reasons.reasons_of(actor, school_id=unit.id, day=day)
     return {
-        "unit": unit, "day": day, "day_words": day_words(day), "as_of": now,
+        "unit": unit, "day": day, "day_words": day_words(day), "as_of": now, "choices": reasons.reason_choices(),
+        "may_explain": actor.may("chasing.explain", unit),
         "lines": [
             {"id": line.id, "name": line.name, "session": _(SESSIONS[one.session]), "due": one.due_at,
-             "is_overdue": now >= one.due_at} for line, one in found
+             "code": one.session, "is_overdue": now >= one.due_at, "given": given.get((line.id, one.session))}
+            for line, one in found
         ],
         "group_ids": sorted({line.id for line, _one in found}), "may_chase": actor.may("daily.chase", unit),
     }  # fmt: skip

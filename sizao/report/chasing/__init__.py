@@ -1,0 +1,1 @@
+"""催报: who is missing, who is told when, why they are missing, and how often each unit is on time."""
