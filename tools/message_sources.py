@@ -34,6 +34,10 @@ NO_MESSAGES = {
     "sizao/core/database": "said on the console, before Django is up",
     "sizao/demo": "invented names and places",
     "sizao/epi/calendar.py": "the library writes weeks for analysts; pages use core.words",
+    "sizao/core/changesets/cells.py": "words recognized in cells",
+    "sizao/core/changesets/headers.py": "brackets cut off headings",
+    "sizao/core/changesets/sheets.py:SCHOOL_HEADERS": "headings recognized in files",
+    "sizao/core/changesets/sheets.py:TITLE_ENDINGS": "headings recognized in files",
     "sizao/core/files/spreadsheets.py:DANGEROUS": "characters that begin a formula",
     "sizao/detect/checks/forms.py:_temperature": "characters typed for a decimal point",
     "sizao/detect/absences/services/tracing.py:_who": "names a pupil by class and number; kept with the task",
@@ -46,14 +50,11 @@ NO_MESSAGES = {
     "sizao/registry/roster/rules/classes.py": "patterns of class names",
     "sizao/registry/roster/rules/headers.py:SYNONYMS": "headings recognized in files",
     "sizao/registry/roster/rules/headers.py:WEAK_SYNONYMS": "headings recognized in files",
-    "sizao/registry/roster/rules/headers.py:plain_header": "brackets cut off headings",
+    "sizao/registry/roster/rules/headers.py:RELATION_HEADERS": "headings recognized in files",
     "sizao/registry/roster/rules/rows.py:RESIDENT_CARDS": "words recognized in cells",
     "sizao/registry/roster/services/classes.py:_plain": "brackets of class names",
     "sizao/registry/roster/views/blank.py": "a file that is read back by its words",
     "sizao/registry/roster/services/naming.py": "readings of family names",
-    "sizao/registry/roster/services/sheets.py:RELATION_HEADERS": "headings recognized in files",
-    "sizao/registry/roster/services/sheets.py:SCHOOL_HEADERS": "headings recognized in files",
-    "sizao/registry/roster/services/sheets.py:TITLE_ENDINGS": "headings recognized in files",
 }
 
 

@@ -102,10 +102,11 @@ class Changeset(KeyedModel, ScopedModel, LoopedModel):
 
 
 class Change(KeyedModel, ScopedModel):
-    """What a committed import did to one person, with the row before and after: all that an undo needs.
+    """What a committed import did to one person, with the row before: all that an undo needs.
 
     `id` is the staged row's; a person, membership or guardian that the import made has the same id in its own table.
-    closed: memberships it ended. Kept until the import can no longer be undone.
+    closed: memberships it ended. stamp, guardian_stamp: hashes of the rows as the import left them, by which later
+    changes are noticed. Kept until the import can no longer be undone.
     """
 
     scope = Scope(read="roster.edit", by="authority", person="person_id", above_school=False)
@@ -119,9 +120,9 @@ class Change(KeyedModel, ScopedModel):
     to_group_id = models.BigIntegerField(null=True)
     closed = ArrayField(models.UUIDField(), default=list)
     before = models.JSONField(null=True)
-    after = models.JSONField(null=True)
+    stamp = models.BigIntegerField(null=True)
     guardian_before = models.JSONField(null=True)
-    guardian_after = models.JSONField(null=True)
+    guardian_stamp = models.BigIntegerField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["school_id", "changeset_id", "kind"], name="roster_change_import")]

@@ -1,8 +1,10 @@
 """Checks of people's data (`identity`, `cells`), class names (`classes`), roster sheets (`headers`, `rows`)."""
 
-from sizao.registry.roster.rules.cells import check_name, clean_name, read_date
+from sizao.core.changesets.cells import read_date
+from sizao.core.changesets.headers import HeaderMatch
+from sizao.registry.roster.rules.cells import check_name, clean_name
 from sizao.registry.roster.rules.classes import ClassName, parse_class_name, parse_grade_name
-from sizao.registry.roster.rules.headers import Column, HeaderMatch, find_header_row, recognize_headers
+from sizao.registry.roster.rules.headers import Column, find_header_row, recognize_headers
 from sizao.registry.roster.rules.identity import (
     Sex,
     age_on,

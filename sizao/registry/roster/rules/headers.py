@@ -1,11 +1,10 @@
 """Recognizing the columns of a roster sheet by the words in its header."""
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from sizao.core.changesets import headers
+from sizao.core.changesets.headers import HeaderMatch, Vocabulary
 from sizao.core.choices import Choices
-from sizao.registry.roster.rules.cells import cell_text
 
 
 class Column(Choices):
@@ -62,67 +61,20 @@ WEAK_SYNONYMS: dict[Column, tuple[str, ...]] = {
     Column.POSITION: ("学号", "序号"),
     Column.GUARDIAN_PHONE: ("联系电话", "电话", "手机号", "手机", "联系方式"),
 }
-HEADER_ROWS = 10
-
-
-@dataclass(frozen=True, slots=True)
-class HeaderMatch:
-    """Which column is what.
-
-    columns: Column → 0-based index. unknown: (index, text) that are left unread.
-    duplicate: (Column, indexes) that say the same; none of them is read. missing: required columns not found.
-    """
-
-    columns: dict[Column, int]
-    unknown: tuple[tuple[int, str], ...]
-    duplicate: tuple[tuple[Column, tuple[int, ...]], ...]
-    missing: tuple[Column, ...]
-
-    @property
-    def is_usable(self) -> bool:
-        """Whether rows can be read: nothing required is missing and nothing is there twice."""
-        return not self.missing and not self.duplicate
-
-
-def plain_header(cell: object) -> str:
-    """Cut what people add to a header: stars, colons, blanks, remarks in brackets."""
-    return re.sub(r"\(.*?\)|\[.*?\]|【.*?】|[*:\s]", "", cell_text(cell))
-
-
-def _indexes(words: Sequence[str], synonyms: dict[Column, tuple[str, ...]]) -> dict[Column, list[int]]:
-    column_of = {word: column for column, words_ in synonyms.items() for word in words_}
-    found: dict[Column, list[int]] = {}
-    for index, word in enumerate(words):
-        if word in column_of:
-            found.setdefault(column_of[word], []).append(index)
-    return found
+# A column of ours that is not in the rules of rows: it is kept as it is written.
+RELATION = "guardian_relation"
+RELATION_HEADERS = (
+    *("与学生关系", "与监护人关系", "关系", "监护人关系", "家长关系", "家长与学生关系"),
+    *("称谓", "成员1关系"),
+)
+PUPILS = Vocabulary(Column.NAME, REQUIRED, {**SYNONYMS, RELATION: RELATION_HEADERS}, WEAK_SYNONYMS)
 
 
 def recognize_headers(cells: Sequence[object]) -> HeaderMatch:
-    """Tell what each column of a header row holds, and what is unknown, there twice or missing."""
-    words = [plain_header(cell) for cell in cells]
-    found = _indexes(words, SYNONYMS)
-    for column, indexes in _indexes(words, WEAK_SYNONYMS).items():
-        # Of weak names the first in our order of preference that occurs is meant, the others are left unread.
-        preferred = next(word for word in WEAK_SYNONYMS[column] if word in words)
-        found.setdefault(column, [index for index in indexes if words[index] == preferred])
-    used = {index for indexes in found.values() for index in indexes}
-    return HeaderMatch(
-        columns={column: indexes[0] for column, indexes in found.items() if len(indexes) == 1},
-        unknown=tuple((i, cell_text(cells[i])) for i, word in enumerate(words) if word and i not in used),
-        duplicate=tuple((column, tuple(indexes)) for column, indexes in found.items() if len(indexes) > 1),
-        missing=tuple(column for column in REQUIRED if column not in found),
-    )
+    """Tell what each column of a header row of pupils holds, and what is unknown, there twice or missing."""
+    return headers.recognize(cells, PUPILS)
 
 
 def find_header_row(rows: Sequence[Sequence[object]]) -> int | None:
-    """Find the header among the first rows: the one with most known columns, a name among them.
-
-    returns: 0-based index of the row; None when no row names a column for the name.
-    """
-    scores = []
-    for index, cells in enumerate(rows[:HEADER_ROWS]):
-        found = recognize_headers(cells)
-        if Column.NAME not in found.missing:
-            scores.append((len(found.columns), -index))
-    return -max(scores)[1] if scores else None
+    """Find the header of pupils among the first rows."""
+    return headers.find_row(rows, PUPILS)

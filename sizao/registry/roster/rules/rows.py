@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from sizao.core.changesets.cells import cell_text, has_lost_digits, read_date
 from sizao.registry.roster.rules import cells, classes, identity
 from sizao.registry.roster.rules.headers import Column
 from sizao.registry.roster.rules.identity import Sex
@@ -59,7 +60,7 @@ class _Reader:
         self.reasons: list[Reason] = []
 
     def text(self, column: Column) -> str:
-        return cells.cell_text(self.row.get(column))
+        return cell_text(self.row.get(column))
 
     def refuse(self, column: Column, problem: Problem | Reason, **params: object) -> None:
         reason = problem if isinstance(problem, Reason) else Reason(problem, params)
@@ -80,7 +81,7 @@ class _Reader:
         column, text = Column.IDENTITY_NUMBER, self.text(Column.IDENTITY_NUMBER)
         if not text:
             return ""
-        if cells.has_lost_digits(self.row[column]):
+        if has_lost_digits(self.row[column]):
             return self.accept(column, "", Reason(Problem.ID_LOST_DIGITS))
         number = identity.clean_number(text)
         if self.text(Column.IDENTITY_KIND) in RESIDENT_CARDS:
@@ -92,7 +93,7 @@ class _Reader:
         column, text = Column.STUDENT_NUMBER, self.text(Column.STUDENT_NUMBER)
         if not text:
             return ""
-        if cells.has_lost_digits(self.row[column]):
+        if has_lost_digits(self.row[column]):
             return self.accept(column, "", Reason(Problem.ID_LOST_DIGITS))
         number = identity.clean_number(text)
         return self.accept(column, number, identity.check_student_number(number, today=self.today))
@@ -102,7 +103,7 @@ class _Reader:
         from_number = identity.resident_birth_date(resident_number) if resident_number else None
         if not self.text(column):
             return from_number
-        birth_date = cells.read_date(self.row[column])
+        birth_date = read_date(self.row[column])
         if birth_date is None:
             self.refuse(column, Problem.BIRTH_UNREADABLE)
         elif birth_date > self.today:

@@ -1,5 +1,6 @@
 """All writes to the roster, one file a use case."""
 
+from sizao.core.changesets.sheets import EmptyFile
 from sizao.registry.roster.services.changesets import NotChecked
 from sizao.registry.roster.services.clearing import clear_imports
 from sizao.registry.roster.services.committing import (
@@ -30,7 +31,6 @@ from sizao.registry.roster.services.importing import (
 )
 from sizao.registry.roster.services.moving import NewPlace, leave_school, move_people
 from sizao.registry.roster.services.reveal import PlainValue, reveal_person
-from sizao.registry.roster.services.sheets import EmptyFile
 
 __all__ = [
     "EmptyFile",

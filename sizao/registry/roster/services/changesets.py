@@ -9,12 +9,14 @@ from typing import BinaryIO
 from django.db import connection
 
 from sizao.core.actor import Actor
+from sizao.core.changesets.statements import Statements
 from sizao.core.converters import Key
 from sizao.core.errors import NotVisible, SizaoError
 from sizao.core.files import services as files
 from sizao.core.files.rules import FileKind
 from sizao.registry.roster.models import Changeset, StagedRow
 
+SQL = Statements("sizao.registry.roster.services")
 DECIDED_BEFORE = """
 UPDATE roster_staged s SET decision = t.decision
 FROM unnest(%s::int[], %s::uuid[], %s::text[], %s::text[], %s::text[]) AS t(row, person_id, kind, note, decision)

@@ -5,11 +5,11 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from sizao.core.actor import Actor
+from sizao.core.changesets.cells import cell_text
 from sizao.registry.orgs import queries as orgs
 from sizao.registry.roster import rules
 from sizao.registry.roster.models import RowProblem
 from sizao.registry.roster.rules import ClassName
-from sizao.registry.roster.rules.cells import cell_text
 
 
 @dataclass(slots=True)

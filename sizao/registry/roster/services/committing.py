@@ -7,13 +7,13 @@ from django.db import IntegrityError, transaction
 
 from sizao.core import clock, usecase
 from sizao.core.actor import Actor
+from sizao.core.changesets.statements import no_nested_loops
 from sizao.core.errors import FieldProblem, SizaoError
 from sizao.core.privacy import mask_name
 from sizao.core.usecase import use_case
 from sizao.registry.roster.facts import PersonLeft, PersonMoved
 from sizao.registry.roster.models import Changeset, RowKind
-from sizao.registry.roster.services import statements
-from sizao.registry.roster.services.changesets import NotChecked, forget_file, locked, values_of
+from sizao.registry.roster.services.changesets import SQL, NotChecked, forget_file, locked, values_of
 from sizao.registry.roster.services.importing import KIND
 
 UNDO_HOURS = 24
@@ -28,6 +28,7 @@ STEPS = (
     "remember_guardians",
     "change_guardians",
     "add_guardians",
+    "plan_added",
     "remember_after",
     "release_identities",
     "claim_identities",
@@ -101,16 +102,16 @@ def commit_import(*, actor: Actor, now: dt.datetime, school_id: int, changeset_i
     changeset.move("commit", actor=actor, now=now)
     values = {**values_of(changeset), **_recorded(actor, now, "roster.person.imported")}
     try:
-        with transaction.atomic(), statements.no_nested_loops():
+        with transaction.atomic(), no_nested_loops():
             _refuse_stale(changeset, values)
-            statements.run_all("commit", STEPS, values)
+            SQL.run_all("commit", STEPS, values)
     except IntegrityError as failure:
         raise RosterChanged() from failure
-    written = dict(statements.run("commit", "written", values))
+    written = dict(SQL.run("commit", "written", values))
     if not written:
         raise NothingToWrite()
     _announce(changeset, values)
-    statements.run("commit", "clear_staged", values)
+    SQL.run("commit", "clear_staged", values)
     changeset.counts = {**changeset.counts, "written": written}
     changeset.undo_until = now + dt.timedelta(hours=UNDO_HOURS)
     changeset.save(update_fields=["counts", "undo_until"])
@@ -131,12 +132,12 @@ def _recorded(actor: Actor, now: dt.datetime, action: str) -> dict[str, object]:
 
 
 def _refuse_stale(changeset: Changeset, values: dict[str, object]) -> None:
-    statements.run("commit", "lock", values)
-    counted = dict(statements.run("check", "counts", values))
+    SQL.run("commit", "lock", values)
+    counted = dict(SQL.run("check", "counts", values))
     if counted != changeset.counts:
         raise NotChecked()
-    ((stale,),) = statements.run("check", "stale", values)
-    ((gone,),) = statements.run("commit", "gone", values)
+    ((stale,),) = SQL.run("check", "stale", values)
+    ((gone,),) = SQL.run("commit", "gone", values)
     if stale or gone:
         raise RosterChanged()
 
@@ -144,7 +145,9 @@ def _refuse_stale(changeset: Changeset, values: dict[str, object]) -> None:
 def _announce(changeset: Changeset, values: dict[str, object], *, is_undone: bool = False) -> None:
     """Tell later steps who moved and who left; an undo tells the way back."""
     school, day = changeset.school_id, changeset.effective_on
-    for kind, person, source, target in statements.run("commit", "to_announce", values):
+    # Who was added is told by nobody: those who count people count them anew each morning.
+    values = {**values, "unsaid": "" if is_undone else RowKind.ADDED.value}
+    for kind, person, source, target in SQL.run("commit", "to_announce", values):
         if is_undone:
             source, target = target, source
         is_there = kind in (RowKind.MOVED, RowKind.RETURNED if not is_undone else RowKind.LEAVING)
@@ -165,8 +168,8 @@ def undo_import(*, actor: Actor, now: dt.datetime, school_id: int, changeset_id:
     if now > changeset.undo_until:
         raise UndoTooLate(hours=UNDO_HOURS)
     values = {**values_of(changeset), **_recorded(actor, now, "roster.person.restored"), "most": SHOWN}
-    with statements.no_nested_loops():
-        touched = statements.run("undo", "touched_since", values)
+    with no_nested_loops():
+        touched = SQL.run("undo", "touched_since", values)
     if touched:
         raise UndoRefused(
             problems=[
@@ -175,10 +178,10 @@ def undo_import(*, actor: Actor, now: dt.datetime, school_id: int, changeset_id:
         )
     _announce(changeset, values, is_undone=True)
     try:
-        with transaction.atomic(), statements.no_nested_loops():
-            statements.run("commit", "record", values)
-            statements.run_all("undo", UNDO_STEPS, values)
+        with transaction.atomic(), no_nested_loops():
+            SQL.run("undo", "record", values)
+            SQL.run_all("undo", UNDO_STEPS, values)
     except IntegrityError as failure:
         raise UndoInUse() from failure
-    statements.run("undo", "forget", values)
+    SQL.run("undo", "forget", values)
     usecase.touch(school_id=school_id, kind=KIND, id=changeset_id)

@@ -8,6 +8,9 @@ from django.db import connection
 
 from sizao.core import clock, usecase
 from sizao.core.actor import Actor, unit_by_id
+from sizao.core.changesets.cells import cell_text
+from sizao.core.changesets.sheets import Layout, find_layout, table_rows
+from sizao.core.changesets.statements import no_nested_loops
 from sizao.core.errors import FieldProblem, Invalid, SizaoError
 from sizao.core.files import services as files
 from sizao.core.files.services import Upload
@@ -18,10 +21,9 @@ from sizao.core.usecase import use_case
 from sizao.registry.roster import queries
 from sizao.registry.roster.models import Changeset, StagedRow
 from sizao.registry.roster.rules import Column
-from sizao.registry.roster.rules.cells import cell_text
-from sizao.registry.roster.services import changesets, statements
+from sizao.registry.roster.rules.headers import PUPILS, RELATION
+from sizao.registry.roster.services import changesets
 from sizao.registry.roster.services.classes import index_classes
-from sizao.registry.roster.services.sheets import RELATION, Layout, find_layout, people_rows
 from sizao.registry.roster.services.staging import Staging, stage_rows
 
 EARLIEST_DAYS = 366
@@ -80,11 +82,11 @@ def start_import(*, actor: Actor, now: dt.datetime, school_id: int, upload: Uplo
     )
     start_many([changeset], actor=actor, now=now)
     with changesets.opened_file(changeset, actor, now) as (stream, kind):
-        layout = find_layout(stream, kind)
+        layout = find_layout(stream, kind, PUPILS)
         changeset.layout = layout.to_json()
         changeset.save(force_insert=True)
         if layout.is_usable:
-            _check(changeset, people_rows(stream, kind, layout), actor=actor, now=now)
+            _check(changeset, table_rows(stream, kind, layout), actor=actor, now=now)
     usecase.touch(school_id=school_id, kind=KIND, id=changeset.id)
     return changeset.id
 
@@ -115,14 +117,14 @@ def check_import(
     with changesets.opened_file(changeset, actor, now) as (stream, kind):
         layout = Layout.from_json(changeset.layout)
         if sheet and sheet != layout.sheet:
-            layout = find_layout(stream, kind, sheet=sheet)
+            layout = find_layout(stream, kind, PUPILS, sheet=sheet)
         if columns is not None:
             layout = layout.corrected(columns)
             _refuse_columns(layout)
         changeset.layout = layout.to_json()
         if layout.is_usable:
             changeset.save()
-            _check(changeset, people_rows(stream, kind, layout), actor=actor, now=now)
+            _check(changeset, table_rows(stream, kind, layout), actor=actor, now=now)
         else:
             changesets.forget_rows(changeset)
             changeset.counts = {}
@@ -194,10 +196,10 @@ def _check(changeset: Changeset, rows: Iterable[Row], *, actor: Actor, now: dt.d
     own = unit_by_id(changeset.school_id).name
     stage_rows(staging, rows if layout.school is None else _of_own_school(own, layout.school, rows))
     values = changesets.values_of(changeset)
-    with statements.no_nested_loops():
-        statements.run_all("check", ("numbers_twice", "twins", "compare", "leaving"), values)
+    with no_nested_loops():
+        changesets.SQL.run_all("check", ("numbers_twice", "twins", "compare", "leaving"), values)
     changesets.keep_decisions(changeset, kept)
-    changeset.counts = dict(statements.run("check", "counts", values))
+    changeset.counts = dict(changesets.SQL.run("check", "counts", values))
     changeset.save(update_fields=["counts"])
     changeset.move("check", actor=actor, now=now)
 
@@ -232,6 +234,6 @@ def _refuse_columns(layout: Layout) -> None:
         or any(not 0 <= index < len(layout.headers) for index in layout.columns.values())
     ):
         problems.append(FieldProblem("columns", "没有这一列"))
-    problems += [FieldProblem(column.value, "选哪一列是“{name}”", {"name": column.label}) for column in layout.missing]
+    problems += [FieldProblem(code, "选哪一列是“{name}”", {"name": labels[code]}) for code in layout.missing]
     if problems:
         raise Invalid(problems)

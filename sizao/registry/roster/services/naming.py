@@ -40,15 +40,34 @@ class Pinyin:
 @functools.lru_cache(maxsize=65_536)
 def pinyin_of(name: str) -> Pinyin:
     """Spell a name: the surname by the table of surnames, the rest by the dictionary; other scripts as they are."""
+    if len(name) > 2 and name[:2] in COMPOUND_SURNAMES:
+        syllables = [*COMPOUND_SURNAMES[name[:2]], *_spelled(name[2:])]
+    elif name[:1] in SURNAME_READINGS:
+        syllables = [SURNAME_READINGS[name[0]], *_spelled(name[1:])]
+    else:
+        syllables = _spelled(name)
+    return from_key(" ".join(syllables))
+
+
+def _spelled(text: str) -> list[str]:
+    """Spell characters that have one reading by themselves; the dictionary of phrases is asked when one has several."""
+    readings = [_only_reading(one) for one in text]
+    if all(readings):
+        return readings
     from pypinyin import lazy_pinyin
 
-    if len(name) > 2 and name[:2] in COMPOUND_SURNAMES:
-        syllables = [*COMPOUND_SURNAMES[name[:2]], *lazy_pinyin(name[2:])]
-    elif name[:1] in SURNAME_READINGS:
-        syllables = [SURNAME_READINGS[name[0]], *lazy_pinyin(name[1:])]
-    else:
-        syllables = lazy_pinyin(name)
-    return from_key(" ".join(syllables))
+    return lazy_pinyin(text)
+
+
+@functools.cache
+def _only_reading(character: str) -> str:
+    """Give the one reading of a Chinese character, "" for one of several readings and for other scripts."""
+    from pypinyin import Style, pinyin
+
+    if not "\u4e00" <= character <= "\u9fff":
+        return ""
+    readings = set(pinyin(character, style=Style.NORMAL, heteronym=True)[0])
+    return readings.pop() if len(readings) == 1 else ""
 
 
 def from_key(key: str) -> Pinyin:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from sizao.core import privacy
+from sizao.core.privacy import Column
 from sizao.registry.roster.models import GUARDIAN_PHONE, IDENTITY, PERSON_IDENTITY, PHONE
 
 CLAIM = """
@@ -26,6 +27,9 @@ class Sealed:
     last4: str = ""
 
 
+NOTHING = Sealed()
+
+
 def seal_identity(number: str, *, school_id: int) -> Sealed:
     """Encrypt and hash a clean identity number of a person of this school."""
     if not number:
@@ -40,6 +44,14 @@ def seal_guardian_phone(phone: str, *, school_id: int) -> Sealed:
         return Sealed()
     cipher = privacy.encrypt(phone, GUARDIAN_PHONE, owner=school_id)
     return Sealed(cipher, privacy.keyed_hash(phone, purpose=PHONE.purpose), phone[-4:])
+
+
+def seal_many(texts: Sequence[str], column: Column, purpose: str, *, school_id: int) -> list[Sealed]:
+    """Encrypt and hash clean numbers of one column, in the order given; empty ones stay empty."""
+    given = [text for text in texts if text]
+    ciphers = iter(privacy.encrypt_many(given, column, owner=school_id))
+    hashes = iter(privacy.keyed_hash_many(given, purpose=purpose))
+    return [Sealed(next(ciphers), next(hashes), text[-4:]) if text else NOTHING for text in texts]
 
 
 def claim_identities(school_id: int, held: Sequence[tuple[bytes, uuid.UUID]]) -> None:

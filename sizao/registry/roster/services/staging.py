@@ -1,30 +1,31 @@
-"""Check each row of a sheet by itself, seal its numbers, and COPY what is left into the staging table."""
+"""Check the rows of a sheet by themselves, seal their numbers, and COPY them into the staging table, batch by batch."""
 
 import datetime as dt
+import itertools
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
 
 from sizao.core import privacy
+from sizao.core.changesets import copying
+from sizao.core.changesets.sheets import Layout
 from sizao.core.files.spreadsheets import Row
-from sizao.core.ids import new_id
-from sizao.registry.roster import rules
-from sizao.registry.roster.models import IDENTITY
+from sizao.registry.roster.models import GUARDIAN_PHONE, IDENTITY, PERSON_IDENTITY, PHONE
 from sizao.registry.roster.queries.imports import STAGED_VALUE
-from sizao.registry.roster.rules import Column, Reason, RosterRow, Sex
-from sizao.registry.roster.rules.cells import cell_text
+from sizao.registry.roster.rules import Column, Reason
 from sizao.registry.roster.services import sealing
 from sizao.registry.roster.services.classes import ClassIndex
-from sizao.registry.roster.services.naming import Pinyin, pinyin_of
-from sizao.registry.roster.services.sheets import RELATION, Layout
+from sizao.registry.roster.services.naming import pinyin_of
+from sizao.registry.roster.services.reading import Batch, Reader
 
 # What was written in these columns is itself sealed when it is shown as an error.
 SEALED_COLUMNS = frozenset([Column.IDENTITY_NUMBER.value, Column.STUDENT_NUMBER.value, Column.GUARDIAN_PHONE.value])
 VALUE_SHOWN = 200
-RELATION_LENGTH = 20
+BATCH_ROWS = 5000
+# A row that nothing speaks against is taken for a new person until it is compared with the roster.
 COPY = """
 COPY roster_staged (school_id, id, changeset_id, row, kind, decision, note, fields, problems, name, pinyin_key,
   pinyin_initials, sex, birth_date, student_number, group_id, class_text, class_position, is_boarder, identity_cipher,
@@ -46,87 +47,71 @@ class Staging:
 
 
 def stage_rows(staging: Staging, rows: Iterable[Row]) -> int:
-    """Check the rows of people and copy them into the staging table, one after the other.
+    """Check the rows of people and copy them into the staging table; the server writes while the next are checked.
 
     returns: number of rows staged; rows with nothing in the columns that are read are passed over.
     """
-    count = 0
+    count, stream = 0, iter(rows)
+    reader = Reader(staging.layout.columns, staging.classes, staging.today)
     with connection.cursor() as cursor, cursor.copy(COPY) as copy:
-        for record in _records(staging, rows):
-            copy.write_row(record)
-            count += 1
+        while taken := list(itertools.islice(stream, BATCH_ROWS)):
+            batch = reader.read(taken)
+            if batch is not None:
+                copy.write(copying.block(_columns(staging, batch)))
+                count += len(batch.numbers)
     return count
 
 
-def _records(staging: Staging, rows: Iterable[Row]) -> Iterator[tuple]:
-    indexes = {Column(code): index for code, index in staging.layout.columns.items() if code != RELATION}
-    relation_at = staging.layout.columns.get(RELATION)
-    for row in rows:
-        given = {column: row.cells[index] for column, index in indexes.items() if index < len(row.cells)}
-        if not any(cell_text(cell) for cell in given.values()):
-            continue
-        has_relation = relation_at is not None and relation_at < len(row.cells)
-        relation = cell_text(row.cells[relation_at]) if has_relation else ""
-        yield _record(staging, row.number, given, relation[:RELATION_LENGTH])
+def _columns(staging: Staging, batch: Batch) -> list[list[str]]:
+    """Write a batch as the texts of COPY, one list a column in the order of the statement."""
+    count, school = len(batch.numbers), staging.school_id
+    spelled = [pinyin_of(name) for name in batch.names]
+    identities = sealing.seal_many(batch.identities, PERSON_IDENTITY, IDENTITY.purpose, school_id=school)
+    phones = sealing.seal_many(batch.phones, GUARDIAN_PHONE, PHONE.purpose, school_id=school)
+    problems = ["[]"] * count
+    kinds = ["ADDED"] * count
+    for at, reasons in batch.problems.items():
+        if reasons:
+            written = [one if isinstance(one, dict) else _problem(one, school) for one in reasons]
+            problems[at], kinds[at] = json.dumps(written, ensure_ascii=False), "REFUSED"
+    empty = copying.constant("", count)
+    return [
+        copying.constant(school, count),
+        list(copying.new_ids(staging.now, count)),
+        copying.constant(staging.changeset_id, count),
+        [str(number) for number in batch.numbers],
+        kinds,
+        empty,
+        empty,
+        copying.constant("{}", count),
+        copying.texts(problems),
+        copying.texts(batch.names),
+        copying.texts(one.key for one in spelled),
+        copying.texts(one.initials for one in spelled),
+        copying.texts_or_null(batch.sexes),
+        copying.plain_or_null(batch.birth_dates),
+        copying.texts_or_null(batch.student_numbers),
+        copying.plain_or_null(batch.group_ids),
+        copying.texts(batch.class_texts),
+        copying.plain_or_null(batch.positions),
+        copying.booleans(batch.boarders),
+        copying.bytes_or_null(one.cipher for one in identities),
+        copying.bytes_or_null(one.hash for one in identities),
+        copying.byte_arrays(_tries(batch.identities, identities)),
+        copying.texts_or_null(batch.guardian_names),
+        copying.texts_or_null(batch.relations),
+        copying.bytes_or_null(one.cipher for one in phones),
+        copying.bytes_or_null(one.hash for one in phones),
+        copying.texts_or_null(one.last4 for one in phones),
+    ]
 
 
-def _record(staging: Staging, number: int, given: dict[Column, object], relation: str) -> tuple:
-    verdict = rules.check_row(given, today=staging.today)
-    row = verdict.row
-    problems = [_problem(reason, staging.school_id) for reason in verdict.reasons]
-    group_id = _group(staging, row, problems)
-    pinyin = pinyin_of(row.name) if row.name else Pinyin("", "")
-    identity = sealing.seal_identity(row.identity_number, school_id=staging.school_id)
-    phone = sealing.seal_guardian_phone(row.guardian_phone, school_id=staging.school_id)
-    return (
-        staging.school_id,
-        new_id(staging.now),
-        staging.changeset_id,
-        number,
-        "REFUSED" if problems else "SAME",
-        "",
-        "",
-        [],
-        json.dumps(problems, ensure_ascii=False),
-        row.name,
-        pinyin.key,
-        pinyin.initials,
-        None if row.sex == Sex.UNKNOWN else row.sex.value,
-        row.birth_date,
-        row.student_number or None,
-        group_id,
-        row.class_text,
-        row.class_position,
-        _boarder(given, row),
-        identity.cipher,
-        identity.hash,
-        _tries(row.identity_number),
-        row.guardian_name or None,
-        relation or None,
-        phone.cipher,
-        phone.hash,
-        phone.last4 or None,
-    )
-
-
-def _group(staging: Staging, row: RosterRow, problems: list[dict]) -> int | None:
-    if not row.class_text and row.class_name is None:
-        return None
-    group_id, problem, count = staging.classes.find(row.class_text, row.class_name)
-    if problem is not None:
-        params = {"name": row.class_text, "count": count}
-        problems.append({"column": "class_group", "code": problem.value, "params": params, "value": row.class_text})
-    return group_id
-
-
-def _boarder(given: dict[Column, object], row: RosterRow) -> bool | None:
-    """Tell whether the row says it at all; a blank cell changes nothing."""
-    says = cell_text(given.get(Column.BOARDER)) or cell_text(given.get(Column.ROOM))
-    return row.is_boarder if says else None
-
-
-def _tries(number: str) -> list[bytes]:
-    return privacy.keyed_hashes(number, purpose=IDENTITY.purpose) if number else []
+def _tries(numbers: list[str], sealed: list[sealing.Sealed]) -> list[tuple[bytes, ...]]:
+    """Give the hashes under which a number may be stored: one a key, so that rows not yet rotated are found too."""
+    if privacy.hash_key_count() == 1:
+        return [(one.hash,) if one.hash else () for one in sealed]
+    hashes = iter(privacy.keyed_hashes_many([number for number in numbers if number], purpose=IDENTITY.purpose))
+    return [next(hashes) if number else () for number in numbers]
 
 
 def _problem(reason: Reason, school_id: int) -> dict:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sizao.core.changesets.cells import EXCEL_EPOCH, cell_text, has_lost_digits
 from sizao.registry.roster import rules
 from sizao.registry.roster.rules import ClassName, Problem, cells, classes
 from sizao.registry.roster.rules.identity import Sex
@@ -27,7 +28,7 @@ MARCH_2 = dt.date(2015, 3, 2)
     ],
 )
 def test_any_cell_becomes_clean_text(value, text):
-    assert cells.cell_text(value) == text
+    assert cell_text(value) == text
 
 
 @pytest.mark.parametrize(
@@ -81,7 +82,7 @@ def test_every_date_comes_back_from_each_shape(day):
     shapes = ["{0:%Y-%m-%d}", "{0:%Y%m%d}", "{0.year}/{0.month}/{0.day}", "{0.year}年{0.month}月{0.day}日"]
 
     assert {rules.read_date(shape.format(day)) for shape in shapes} == {day}
-    assert rules.read_date((day - cells.EXCEL_EPOCH).days) == day
+    assert rules.read_date((day - EXCEL_EPOCH).days) == day
 
 
 @pytest.mark.parametrize(
@@ -96,7 +97,7 @@ def test_every_date_comes_back_from_each_shape(day):
     ],
 )
 def test_numbers_whose_last_digits_are_gone_are_noticed(value, lost):
-    assert cells.has_lost_digits(value) == lost
+    assert has_lost_digits(value) == lost
 
 
 @pytest.mark.parametrize(

@@ -36,11 +36,14 @@ WHERE s.school_id = %(school)s AND s.changeset_id = %(changeset)s AND s.id = t.i
 -- name: difference
 -- What each row of the file would do to the roster as it is now.
 WITH s AS MATERIALIZED (
-  SELECT * FROM roster_staged
+  SELECT id, row, twin_row, problems <> '[]' AS is_refused, name, sex, birth_date, student_number, group_id, class_text,
+    class_position, is_boarder, identity_hash, identity_tries, guardian_name, guardian_relation, guardian_phone_hash
+  FROM roster_staged
   WHERE school_id = %(school)s AND changeset_id = %(changeset)s AND row IS NOT NULL
 ),
 p AS MATERIALIZED (
-  SELECT * FROM roster_person WHERE school_id = %(school)s AND kind = 'STUDENT'
+  SELECT id, name, sex, birth_date, student_number, group_id, class_position, is_boarder, status, identity_hash
+  FROM roster_person WHERE school_id = %(school)s AND kind = 'STUDENT'
 ),
 numbered AS (
   SELECT s.id, p.id AS person_id FROM s JOIN p ON p.student_number = s.student_number
@@ -86,7 +89,7 @@ kin AS (
   ORDER BY t.id, (g.phone_hash = t.guardian_phone_hash) DESC NULLS LAST, g.id
 ),
 compared AS (
-  SELECT t.id, t.row, t.matched_id, t.target_id, t.twin_row, t.problems, t.group_id, p.status,
+  SELECT t.id, t.row, t.matched_id, t.target_id, t.twin_row, t.is_refused, t.group_id, p.status,
     p.group_id AS from_group_id,
     array_remove(ARRAY[
       CASE WHEN t.name <> '' AND p.name <> t.name THEN 'name' END,
@@ -125,7 +128,7 @@ compared AS (
 SELECT id, target_id AS person_id, from_group_id, clash,
   CASE WHEN target_id IS NULL THEN '{}' ELSE fields END AS fields,
   CASE
-    WHEN problems <> '[]' OR clash IS NOT NULL THEN 'REFUSED'
+    WHEN is_refused OR clash IS NOT NULL THEN 'REFUSED'
     WHEN matched_id IS NULL AND (target_id IS NOT NULL OR twin_row IS NOT NULL OR is_elsewhere) THEN 'UNSURE'
     WHEN matched_id IS NULL THEN 'ADDED'
     WHEN is_elsewhere AND (status = 'LEFT' OR 'identity_number' = ANY(fields)) THEN 'UNSURE'
@@ -135,7 +138,7 @@ SELECT id, target_id AS person_id, from_group_id, clash,
     ELSE 'SAME'
   END AS kind,
   CASE
-    WHEN problems <> '[]' OR clash IS NOT NULL THEN ''
+    WHEN is_refused OR clash IS NOT NULL THEN ''
     WHEN matched_id IS NULL AND target_id IS NOT NULL THEN 'SIMILAR'
     WHEN matched_id IS NULL AND twin_row IS NOT NULL THEN 'TWIN'
     WHEN is_elsewhere AND (matched_id IS NULL OR status = 'LEFT' OR 'identity_number' = ANY(fields)) THEN 'ELSEWHERE'
@@ -144,10 +147,13 @@ SELECT id, target_id AS person_id, from_group_id, clash,
 FROM compared
 
 -- name: compare
+-- Rows are staged as if all were new, so that a first roster is written once and not twice.
 UPDATE roster_staged s SET kind = d.kind, note = d.note, person_id = d.person_id, from_group_id = d.from_group_id,
   fields = d.fields, clash = d.clash
 FROM (@difference) d
 WHERE s.school_id = %(school)s AND s.changeset_id = %(changeset)s AND s.id = d.id
+  AND (s.kind, s.note, s.person_id, s.from_group_id, s.fields, s.clash)
+      IS DISTINCT FROM (d.kind, d.note, d.person_id, d.from_group_id, d.fields, d.clash)
 
 -- name: leaving
 -- Pupils of the file's classes who are not in the file.

@@ -12,16 +12,13 @@ WHERE s.school_id = %(school)s AND s.changeset_id = %(changeset)s AND s.kind = '
   AND (p.status <> 'ACTIVE' OR p.group_id IS DISTINCT FROM s.from_group_id)
 
 -- name: plan
+-- What happens to people who are in the roster; new ones are planned after they were added.
 INSERT INTO roster_change (school_id, id, changeset_id, person_id, row, kind, fields, from_group_id, to_group_id, closed,
   before)
-SELECT school_id, id, changeset_id, CASE WHEN act = 'ADDED' THEN id ELSE person_id END, row, act,
-  CASE WHEN act = 'ADDED' THEN '{}' ELSE fields END,
-  CASE WHEN act <> 'ADDED' THEN now_in END, CASE WHEN act <> 'LEAVING' THEN group_id END,
-  CASE act WHEN 'LEAVING' THEN coalesce(every, '{}') WHEN 'MOVED' THEN coalesce(of_class, '{}') ELSE '{}' END,
-  CASE WHEN act <> 'ADDED' THEN before END
+SELECT school_id, id, changeset_id, person_id, row, act, fields, now_in, CASE WHEN act <> 'LEAVING' THEN group_id END,
+  CASE act WHEN 'LEAVING' THEN coalesce(every, '{}') WHEN 'MOVED' THEN coalesce(of_class, '{}') ELSE '{}' END, before
 FROM (
   SELECT s.*, p.group_id AS now_in, to_jsonb(p) AS before, o.every, o.of_class, CASE
-      WHEN s.kind = 'ADDED' OR (s.kind = 'UNSURE' AND s.decision = 'NEW') THEN 'ADDED'
       WHEN s.kind IN ('RETURNED', 'MOVED', 'CHANGED') THEN s.kind
       WHEN s.kind = 'LEAVING' AND s.decision = 'LEAVE' AND s.note = '' THEN 'LEAVING'
       WHEN s.kind = 'UNSURE' AND s.decision = 'SAME' THEN CASE
@@ -30,12 +27,15 @@ FROM (
         WHEN s.fields <> '{}' THEN 'CHANGED' END
     END AS act
   FROM roster_staged s
-  LEFT JOIN roster_person p ON p.school_id = s.school_id AND p.id = s.person_id
+  JOIN roster_person p ON p.school_id = s.school_id AND p.id = s.person_id
   LEFT JOIN (SELECT person_id, array_agg(id) AS every, array_agg(id) FILTER (WHERE group_kind = 'CLASS') AS of_class
              FROM roster_membership WHERE school_id = %(school)s AND ends_on IS NULL GROUP BY person_id) o
          ON o.person_id = s.person_id
   WHERE s.school_id = %(school)s AND s.changeset_id = %(changeset)s
 ) t WHERE act IS NOT NULL
+
+-- name: is_new
+(s.kind = 'ADDED' OR (s.kind = 'UNSURE' AND s.decision = 'NEW'))
 
 -- name: add_people
 INSERT INTO roster_person (school_id, id, kind, name, pinyin_key, pinyin_initials, sex, birth_date, student_number,
@@ -43,8 +43,7 @@ INSERT INTO roster_person (school_id, id, kind, name, pinyin_key, pinyin_initial
 SELECT s.school_id, s.id, 'STUDENT', s.name, s.pinyin_key, s.pinyin_initials, coalesce(s.sex, 'UNKNOWN'), s.birth_date,
   coalesce(s.student_number, ''), s.class_position, s.group_id, coalesce(s.is_boarder, false), 'ACTIVE',
   s.identity_cipher, s.identity_hash, ''
-FROM roster_change c JOIN roster_staged s ON s.school_id = c.school_id AND s.id = c.id
-WHERE c.school_id = %(school)s AND c.changeset_id = %(changeset)s AND c.kind = 'ADDED'
+FROM roster_staged s WHERE s.school_id = %(school)s AND s.changeset_id = %(changeset)s AND @is_new
 
 -- name: change_people
 -- A blank cell changes nothing; a corrected pinyin stays while the name stays; a number in the old class does not move.
@@ -81,7 +80,10 @@ WHERE m.school_id = %(school)s AND m.id = c.id
 -- name: open_memberships
 INSERT INTO roster_membership (school_id, id, person_id, group_kind, group_id, starts_on)
 SELECT school_id, id, person_id, 'CLASS', to_group_id, %(day)s FROM roster_change
-WHERE school_id = %(school)s AND changeset_id = %(changeset)s AND kind IN ('ADDED', 'RETURNED', 'MOVED')
+WHERE school_id = %(school)s AND changeset_id = %(changeset)s AND kind IN ('RETURNED', 'MOVED')
+UNION ALL
+SELECT s.school_id, s.id, s.id, 'CLASS', s.group_id, %(day)s FROM roster_staged s
+WHERE s.school_id = %(school)s AND s.changeset_id = %(changeset)s AND @is_new
 
 -- name: remember_guardians
 UPDATE roster_change c SET guardian_before = k.before
@@ -109,19 +111,30 @@ WHERE c.school_id = %(school)s AND c.changeset_id = %(changeset)s AND c.guardian
 
 -- name: add_guardians
 INSERT INTO roster_guardian (school_id, id, person_id, name, relation, phone_cipher, phone_hash, phone_last4)
-SELECT c.school_id, c.id, c.person_id, coalesce(s.guardian_name, ''), coalesce(s.guardian_relation, ''),
+SELECT s.school_id, s.id, coalesce(c.person_id, s.id), coalesce(s.guardian_name, ''), coalesce(s.guardian_relation, ''),
   s.guardian_phone_cipher, s.guardian_phone_hash, coalesce(s.guardian_phone_last4, '')
-FROM roster_change c JOIN roster_staged s ON s.school_id = c.school_id AND s.id = c.id
-WHERE c.school_id = %(school)s AND c.changeset_id = %(changeset)s
-  AND (c.kind = 'ADDED' OR 'guardian' = ANY(c.fields)) AND c.guardian_before IS NULL
+FROM roster_staged s LEFT JOIN roster_change c ON c.school_id = s.school_id AND c.id = s.id
+WHERE s.school_id = %(school)s AND s.changeset_id = %(changeset)s
+  AND (@is_new OR ('guardian' = ANY(c.fields) AND c.guardian_before IS NULL))
   AND (s.guardian_name IS NOT NULL OR s.guardian_phone_hash IS NOT NULL)
 
+-- name: plan_added
+-- The stamps tell later whether anyone has changed the row since.
+INSERT INTO roster_change (school_id, id, changeset_id, person_id, row, kind, fields, to_group_id, closed, stamp,
+  guardian_stamp)
+SELECT s.school_id, s.id, s.changeset_id, s.id, s.row, 'ADDED', '{}', s.group_id, '{}', hash_record_extended(p, 0),
+  CASE WHEN g.id IS NOT NULL THEN hash_record_extended(g, 0) END
+FROM roster_staged s JOIN roster_person p ON p.school_id = %(school)s AND p.id = s.id
+LEFT JOIN roster_guardian g ON g.school_id = %(school)s AND g.id = s.id
+WHERE s.school_id = %(school)s AND s.changeset_id = %(changeset)s AND @is_new
+
 -- name: remember_after
-UPDATE roster_change c SET after = to_jsonb(p), guardian_after = to_jsonb(g)
+UPDATE roster_change c SET stamp = hash_record_extended(p, 0),
+  guardian_stamp = CASE WHEN g.id IS NOT NULL THEN hash_record_extended(g, 0) END
 FROM roster_change k
 JOIN roster_person p ON p.school_id = k.school_id AND p.id = k.person_id
 LEFT JOIN roster_guardian g ON g.school_id = k.school_id AND g.id = coalesce((k.guardian_before ->> 'id')::uuid, k.id)
-WHERE k.school_id = %(school)s AND k.changeset_id = %(changeset)s
+WHERE k.school_id = %(school)s AND k.changeset_id = %(changeset)s AND k.kind <> 'ADDED'
   AND c.school_id = %(school)s AND c.changeset_id = %(changeset)s AND c.id = k.id
 
 -- name: release_identities
@@ -141,14 +154,15 @@ WHERE s.school_id = %(school)s AND s.changeset_id = %(changeset)s AND p.identity
 ON CONFLICT DO NOTHING
 
 -- name: record
+-- Under the key of the change, which grows with time: random keys would touch every page of the index.
 INSERT INTO audit_entry (@audit_columns)
-SELECT school_id, %(today)s, gen_random_uuid(), %(now)s, %(user)s, %(role)s, %(action)s, 'roster.person', person_id::text,
+SELECT school_id, %(today)s, id, %(now)s, %(user)s, %(role)s, %(action)s, 'roster.person', person_id::text,
   fields, ''
 FROM roster_change WHERE school_id = %(school)s AND changeset_id = %(changeset)s
 
 -- name: to_announce
 SELECT kind, person_id, from_group_id, to_group_id FROM roster_change
-WHERE school_id = %(school)s AND changeset_id = %(changeset)s AND kind <> 'CHANGED' ORDER BY id
+WHERE school_id = %(school)s AND changeset_id = %(changeset)s AND kind NOT IN ('CHANGED', %(unsaid)s) ORDER BY id
 
 -- name: written
 SELECT kind, count(*) FROM roster_change

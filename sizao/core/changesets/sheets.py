@@ -1,4 +1,4 @@
-"""Find the roster in a file: which sheet, which rows are its header, and what each column holds."""
+"""Find the table in a file: which sheet, which rows are its header, and what each column holds."""
 
 import itertools
 import re
@@ -6,20 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import BinaryIO
 
+from sizao.core.changesets import headers
+from sizao.core.changesets.cells import cell_text
+from sizao.core.changesets.headers import HEADER_ROWS, Vocabulary, plain_header
 from sizao.core.errors import SizaoError
 from sizao.core.files import spreadsheets
 from sizao.core.files.rules import FileKind
 from sizao.core.files.spreadsheets import Row
-from sizao.registry.roster import rules
-from sizao.registry.roster.rules import Column
-from sizao.registry.roster.rules.cells import cell_text
-from sizao.registry.roster.rules.headers import HEADER_ROWS, REQUIRED, plain_header
 
-# A column of ours that is not in the rules of rows: it is kept as it is written.
-RELATION = "guardian_relation"
-RELATION_HEADERS = frozenset(
-    ["与学生关系", "与监护人关系", "关系", "监护人关系", "家长关系", "家长与学生关系", "称谓", "成员1关系"]
-)
 SCHOOL_HEADERS = frozenset(["学校", "学校名称", "所在学校", "就读学校", "校名"])
 # What group titles above a header add to the names below them.
 TITLE_ENDINGS = re.compile("(基本)?(信息|情况|资料)$")
@@ -29,7 +23,7 @@ HEADER_SHOWN = 60
 class EmptyFile(SizaoError):
     """No sheet of the file has a row."""
 
-    code = "roster_file_empty"
+    code = "import_file_empty"
     message = "文件里没有内容"
     http_status = 422
 
@@ -38,7 +32,7 @@ class EmptyFile(SizaoError):
 class Layout:
     """How a sheet is read.
 
-    header_row: number in the sheet of the last row that is header; rows below it are people. headers: text by column.
+    header_row: number in the sheet of the last row that is header; the rows below it are read. headers: text by column.
     columns: code → 0-based index. duplicate: codes that several columns claim; none of them is read.
     school: index of a column with schools.
     """
@@ -50,11 +44,12 @@ class Layout:
     duplicate: tuple[str, ...] = ()
     school: int | None = None
     other_sheets: tuple[str, ...] = ()
+    required: tuple[str, ...] = ()
 
     @property
-    def missing(self) -> tuple[Column, ...]:
-        """Required columns that were not found."""
-        return tuple(column for column in REQUIRED if column.value not in self.columns)
+    def missing(self) -> tuple[str, ...]:
+        """Codes of required columns that were not found."""
+        return tuple(column for column in self.required if column not in self.columns)
 
     @property
     def is_usable(self) -> bool:
@@ -72,11 +67,11 @@ class Layout:
     @classmethod
     def from_json(cls, stored: dict) -> "Layout":
         """Read it back."""
-        lists = {name: tuple(stored[name]) for name in ("headers", "duplicate", "other_sheets")}
+        lists = {name: tuple(stored.get(name, ())) for name in ("headers", "duplicate", "other_sheets", "required")}
         return cls(**{**stored, **lists})
 
 
-def find_layout(stream: BinaryIO, kind: FileKind, *, sheet: str = "") -> Layout:
+def find_layout(stream: BinaryIO, kind: FileKind, vocabulary: Vocabulary, *, sheet: str = "") -> Layout:
     """Choose the sheet that reads best, the first among equals, or the one that is named.
 
     raises: EmptyFile, FileRefused.
@@ -86,7 +81,7 @@ def find_layout(stream: BinaryIO, kind: FileKind, *, sheet: str = "") -> Layout:
     for name in names:
         top = list(itertools.islice(spreadsheets.read_rows(stream, kind, sheet=name), HEADER_ROWS + 1))
         if top:
-            layouts.append(_layout(name, top))
+            layouts.append(_layout(name, top, vocabulary))
     if not layouts:
         raise EmptyFile()
     best = max(layouts, key=lambda one: (one.sheet == sheet, *_worth(one)))
@@ -94,29 +89,29 @@ def find_layout(stream: BinaryIO, kind: FileKind, *, sheet: str = "") -> Layout:
     return replace(best, other_sheets=tuple(others))
 
 
-def people_rows(stream: BinaryIO, kind: FileKind, layout: Layout) -> Iterator[Row]:
+def table_rows(stream: BinaryIO, kind: FileKind, layout: Layout) -> Iterator[Row]:
     """Read the rows below the header."""
     rows = spreadsheets.read_rows(stream, kind, sheet=layout.sheet)
     return (row for row in rows if row.number > layout.header_row)
 
 
-def _layout(name: str, top: Sequence[Row]) -> Layout:
+def _layout(name: str, top: Sequence[Row], vocabulary: Vocabulary) -> Layout:
     """Read one sheet's header: one row, or two that belong together."""
     cells = [row.cells for row in top]
-    index = rules.find_header_row(cells) or 0
+    index = headers.find_row(cells, vocabulary) or 0
     readings = [(top[index].number, cells[index])]
     if index + 1 < len(top):
-        readings.append((top[index + 1].number, _joined(cells[index], cells[index + 1])))
+        readings.append((top[index + 1].number, _joined(cells[index], cells[index + 1], vocabulary)))
     if index:
-        readings.append((top[index].number, _joined(cells[index - 1], cells[index])))
-    return max((_read(name, number, header) for number, header in readings), key=_worth)
+        readings.append((top[index].number, _joined(cells[index - 1], cells[index], vocabulary)))
+    return max((_read(name, number, header, vocabulary) for number, header in readings), key=_worth)
 
 
 def _worth(layout: Layout) -> tuple[bool, int]:
     return layout.is_usable, len(layout.columns)
 
 
-def _joined(upper: Sequence[object], lower: Sequence[object]) -> list[object]:
+def _joined(upper: Sequence[object], lower: Sequence[object], vocabulary: Vocabulary) -> list[object]:
     """Read two rows as one header: 监护人 over 姓名 is 监护人姓名; a merged title covers the blank cells after it."""
     width = max(len(upper), len(lower))
     above = [plain_header(cell) for cell in upper] + [""] * (width - len(upper))
@@ -124,32 +119,25 @@ def _joined(upper: Sequence[object], lower: Sequence[object]) -> list[object]:
     joined, title = [], ""
     for one, other in zip(above, below, strict=True):
         title = one or (title if other else "")
-        joined.append(_one_header(title, other))
+        joined.append(_one_header(title, other, vocabulary))
     return joined
 
 
-def _one_header(above: str, below: str) -> str:
+def _one_header(above: str, below: str, vocabulary: Vocabulary) -> str:
     stem = TITLE_ENDINGS.sub("", above)
     tries = [stem + below, below, above]
-    return next((one for one in tries if one and _is_known(one)), below or above)
+    return next((one for one in tries if one and headers.recognize([one], vocabulary).columns), below or above)
 
 
-def _is_known(text: str) -> bool:
-    return text in RELATION_HEADERS or bool(rules.recognize_headers([text]).columns)
-
-
-def _read(name: str, header_row: int, cells: Sequence[object]) -> Layout:
-    found = rules.recognize_headers(cells)
-    columns = {column.value: index for column, index in found.columns.items()}
+def _read(name: str, header_row: int, cells: Sequence[object], vocabulary: Vocabulary) -> Layout:
+    found = headers.recognize(cells, vocabulary)
     plain = [plain_header(cell) for cell in cells]
-    relations = [index for index, _ in found.unknown if plain[index] in RELATION_HEADERS]
-    if relations:
-        columns[RELATION] = relations[0]
     return Layout(
         sheet=name,
         header_row=header_row,
         headers=tuple(cell_text(cell)[:HEADER_SHOWN] for cell in cells),
-        columns=columns,
-        duplicate=tuple(column.value for column, _ in found.duplicate),
+        columns={str(column): index for column, index in found.columns.items()},
+        duplicate=tuple(str(column) for column, _ in found.duplicate),
         school=next((index for index, text in enumerate(plain) if text in SCHOOL_HEADERS), None),
+        required=tuple(str(column) for column in vocabulary.required),
     )
