@@ -55,6 +55,7 @@ NO_MESSAGES = {
     "sizao/registry/roster/services/classes.py:_plain": "brackets of class names",
     "sizao/registry/roster/views/blank.py": "a file that is read back by its words",
     "sizao/registry/roster/services/naming.py": "readings of family names",
+    "sizao/registry/roster/services/reading.py": "cells that are right, and characters of names",
 }
 
 

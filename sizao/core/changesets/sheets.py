@@ -116,7 +116,8 @@ def _joined(upper: Sequence[object], lower: Sequence[object], vocabulary: Vocabu
     width = max(len(upper), len(lower))
     above = [plain_header(cell) for cell in upper] + [""] * (width - len(upper))
     below = [plain_header(cell) for cell in lower] + [""] * (width - len(lower))
-    joined, title = [], ""
+    joined: list[object] = []
+    title = ""
     for one, other in zip(above, below, strict=True):
         title = one or (title if other else "")
         joined.append(_one_header(title, other, vocabulary))

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import resources
+from typing import Any
 
 from django.db import connection
 
@@ -32,13 +33,13 @@ class Statements:
 
     package: str
 
-    def run(self, file: str, name: str, values: Mapping[str, object]) -> list[tuple]:
+    def run(self, file: str, name: str, values: Mapping[str, Any]) -> list[tuple]:
         """Execute one statement and give its rows; none for a statement without RETURNING."""
         with connection.cursor() as cursor:
             cursor.execute(_read(self.package, file)[name], values)
             return cursor.fetchall() if cursor.description else []
 
-    def run_all(self, file: str, names: tuple[str, ...], values: Mapping[str, object]) -> None:
+    def run_all(self, file: str, names: tuple[str, ...], values: Mapping[str, Any]) -> None:
         """Execute statements one after the other."""
         for name in names:
             self.run(file, name, values)

@@ -26,7 +26,7 @@ class Column(Choices):
 
 
 REQUIRED = (Column.NAME, Column.CLASS)
-SYNONYMS: dict[Column, tuple[str, ...]] = {
+SYNONYMS: dict[str, tuple[str, ...]] = {
     Column.NAME: ("姓名", "学生姓名", "名字", "学生名字", "学生"),
     Column.SEX: ("性别", "学生性别"),
     Column.BIRTH_DATE: ("出生日期", "出生年月日", "生日", "出生年月", "出生时间"),
@@ -57,7 +57,7 @@ SYNONYMS: dict[Column, tuple[str, ...]] = {
     ),
 }
 # Taken only when no column has a name above: “序号” is mostly the row number, “电话” may be anybody's.
-WEAK_SYNONYMS: dict[Column, tuple[str, ...]] = {
+WEAK_SYNONYMS: dict[str, tuple[str, ...]] = {
     Column.POSITION: ("学号", "序号"),
     Column.GUARDIAN_PHONE: ("联系电话", "电话", "手机号", "手机", "联系方式"),
 }

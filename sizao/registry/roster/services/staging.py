@@ -68,12 +68,7 @@ def _columns(staging: Staging, batch: Batch) -> list[list[str]]:
     spelled = [pinyin_of(name) for name in batch.names]
     identities = sealing.seal_many(batch.identities, PERSON_IDENTITY, IDENTITY.purpose, school_id=school)
     phones = sealing.seal_many(batch.phones, GUARDIAN_PHONE, PHONE.purpose, school_id=school)
-    problems = ["[]"] * count
-    kinds = ["ADDED"] * count
-    for at, reasons in batch.problems.items():
-        if reasons:
-            written = [one if isinstance(one, dict) else _problem(one, school) for one in reasons]
-            problems[at], kinds[at] = json.dumps(written, ensure_ascii=False), "REFUSED"
+    problems, kinds = _refusals(batch, school)
     empty = copying.constant("", count)
     return [
         copying.constant(school, count),
@@ -104,6 +99,16 @@ def _columns(staging: Staging, batch: Batch) -> list[list[str]]:
         copying.bytes_or_null(one.hash for one in phones),
         copying.texts_or_null(one.last4 for one in phones),
     ]
+
+
+def _refusals(batch: Batch, school_id: int) -> tuple[list[str], list[str]]:
+    """Write the reasons against each row, and what it is taken for."""
+    problems, kinds = ["[]"] * len(batch.numbers), ["ADDED"] * len(batch.numbers)
+    for at, reasons in batch.problems.items():
+        if reasons:
+            written = [one if isinstance(one, dict) else _problem(one, school_id) for one in reasons]
+            problems[at], kinds[at] = json.dumps(written, ensure_ascii=False), "REFUSED"
+    return problems, kinds
 
 
 def _tries(numbers: list[str], sealed: list[sealing.Sealed]) -> list[tuple[bytes, ...]]:
