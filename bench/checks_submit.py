@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections import deque
 from pathlib import Path
+from typing import Any
 
 from bench import load
 from bench.installation import Installation, median, percentile, report
@@ -21,7 +22,7 @@ from sizao.core.ids import new_id
 CONNECTIONS, PGBENCH_CLIENTS = 64, 8
 SECONDS = float(os.environ.get("SIZAO_BENCH_SECONDS", "6"))
 ROUNDS = int(os.environ.get("SIZAO_BENCH_ROUNDS", "3"))
-SCHOOLS, CLASSES, USERS = 400, 40, 64
+SCHOOLS, CLASSES, USERS = 1200, 40, 64
 ILL_SHARE = 0.1
 ONE_ROW = "INSERT INTO bench_one (id, school_id, day, ill) VALUES (gen_random_uuid(), 1, current_date, 0);"
 
@@ -42,6 +43,7 @@ def main() -> None:
         bench="checks_submit", value=round(plain["rate"], 1), unit="checks/s",
         reference=f"pgbench -c {PGBENCH_CLIENTS}, one-row insert: {plain['reference']:.1f}/s",
         ratio=round(plain["rate"] / plain["reference"], 3), p50_ms=plain["p50"], p99_ms=plain["p99"],
+        cpu_ms_per_check=plain["cpu_ms"],
         ceiling_per_second=round(plain["ceiling"], 1), connections=CONNECTIONS, failures=plain["failures"],
         slow_sync_rate=round(slow["rate"], 1) if slow else None,
         slow_sync_reference=round(slow["reference"], 1) if slow else None,
@@ -87,26 +89,37 @@ def _entries(built: dict, group_id: int, rng: random.Random) -> list[dict]:
     ]
 
 
-def _measure(site: Installation, requests: deque[bytes]) -> dict[str, float]:
+def _measure(site: Installation, requests: deque[bytes]) -> dict[str, Any]:
     """Take pgbench and the server in turn; give medians."""
     rates, references, seconds, failures = [], [], [], 0
-    ceilings = []
+    ceilings, spent = [], []
     for _ in range(ROUNDS):
         references.append(_pgbench(site))
         site.serve("web", "worker")
         load.run(deque(requests.popleft() for _ in range(300)), port=site.port, connections=CONNECTIONS, seconds=5)
+        before = site.cpu_seconds()
         found = load.run(requests, port=site.port, connections=CONNECTIONS, seconds=SECONDS)
+        after = site.cpu_seconds()
+        spent.append({part: (after[part] - before[part]) * 1000 / len(found.seconds) for part in after})
         rates.append(found.rate)
         seconds += found.seconds
         failures += sum(count for status, count in found.statuses.items() if status >= 400)
         simple = deque([load.request("GET", "/healthz")] * 20_000)
         ceilings.append(load.run(simple, port=site.port, connections=CONNECTIONS, seconds=2).rate)
         site.end_processes()
-        print(f"# {found.rate:.0f} checks/s against {references[-1]:.0f}/s, {found.statuses}", file=sys.stderr)
+        print(
+            f"# {found.rate:.0f} checks/s against {references[-1]:.0f}/s, {found.statuses}, {_rounded(spent[-1])}",
+            file=sys.stderr,
+        )
     return {
+        "cpu_ms": _rounded({part: median([one[part] for one in spent]) for part in spent[0]}),
         "rate": median(rates), "reference": median(references), "ceiling": median(ceilings), "failures": failures,
         "p50": round(percentile(seconds, 0.5) * 1000, 1), "p99": round(percentile(seconds, 0.99) * 1000, 1),
     }  # fmt: skip
+
+
+def _rounded(spent: dict[str, float]) -> dict[str, float]:
+    return {part: round(value, 3) for part, value in spent.items()}
 
 
 def _owner(site: Installation, statement: str) -> None:

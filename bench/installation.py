@@ -79,6 +79,17 @@ class Installation:
                 time.sleep(0.1)
         raise TimeoutError((self.home / "web.log").read_text()[-2000:])
 
+    def cpu_seconds(self) -> dict[str, float]:
+        """Give the processor time used so far by each part, the load generator (this process) included."""
+        used = {"generator": time.process_time()}
+        for process in self.processes:
+            name = process.args[3]
+            used[name] = used.get(name, 0.0) + cpu_of_tree(process.pid)
+        server = database.status(self.home).server
+        if server is not None:
+            used["database"] = cpu_of_tree(server.pid)
+        return used
+
     def end_processes(self) -> None:
         """End web and worker."""
         for process in self.processes:
@@ -97,6 +108,18 @@ class Installation:
         shutil.rmtree(self.home, ignore_errors=True)
         if root is not None and Path(root).parent.name.isalnum() and self.home not in Path(root).parents:
             shutil.rmtree(Path(root).parent, ignore_errors=True)
+
+
+def cpu_of_tree(pid: int) -> float:
+    """Add up the processor seconds of a process, those it has waited for, and all that live below it."""
+    total = 0.0
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        total = sum(int(text) for text in fields[11:15]) / os.sysconf("SC_CLK_TCK")
+        below = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:
+        return total
+    return total + sum(cpu_of_tree(int(text)) for text in below)
 
 
 def report(**figures: object) -> None:

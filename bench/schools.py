@@ -6,11 +6,13 @@ import sys
 
 import django
 
+PUPILS = 3
+
 
 def build(school_count: int, class_count: int, user_count: int) -> dict:
     """Build schools under one county with their classes, and reporters with tokens that may submit for all of them.
 
-    Every tenth class has three pupils, so that some reports can name someone.
+    Every tenth class has pupils, so that some reports can name someone.
     """
     from sizao.core import clock
     from sizao.demo import builders
@@ -61,7 +63,7 @@ def build(school_count: int, class_count: int, user_count: int) -> dict:
 
 
 def _pupils(schools: list, classes: list, now: dt.datetime, since: dt.date) -> dict[int, list[str]]:
-    """Enroll every tenth class and give three pupils of each."""
+    """Enroll a few pupils in every tenth class and give them."""
     from sizao.demo.builders import BUILDER
     from sizao.registry.roster import services as roster
 
@@ -70,11 +72,11 @@ def _pupils(schools: list, classes: list, now: dt.datetime, since: dt.date) -> d
         own = [unit for unit in classes if unit.school_id == school.id][::10]
         enrolled = [
             roster.NewPerson(f"学生{n}", "STUDENT", unit.id, "CLASS", since, class_position=n)
-            for unit in own for n in range(1, 46)
+            for unit in own for n in range(1, PUPILS + 1)
         ]  # fmt: skip
         ids = roster.enroll_people(actor=BUILDER, now=now, school_id=school.id, people=enrolled)
         for place, unit in enumerate(own):
-            pupils[unit.id] = [str(one) for one in ids[place * 45 : place * 45 + 3]]
+            pupils[unit.id] = [str(one) for one in ids[place * PUPILS : (place + 1) * PUPILS]]
     return pupils
 
 

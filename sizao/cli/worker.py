@@ -1,6 +1,7 @@
 """`sizao worker`: run the timetable."""
 
 import argparse
+import gc
 import os
 
 
@@ -18,5 +19,8 @@ def run(arguments: argparse.Namespace) -> int:
     django.setup()
     from sizao.jobs import worker
 
+    # What stands now stays: the collector need not walk through it with every list of facts.
+    gc.collect()
+    gc.freeze()
     worker.run_forever()
     return 0

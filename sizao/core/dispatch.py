@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from sizao.core import facts
+from sizao.core import arrays, facts
 
 log = logging.getLogger("sizao.facts")
 
@@ -29,6 +29,7 @@ FROM unnest(%s::bigint[], %s::date[], %s::uuid[]) AS k(school_id, day, id)
 WHERE o.school_id = k.school_id AND o.day = k.day AND o.id = k.id
 RETURNING o.try_count
 """
+KEY_COLUMNS = (("school_id", "bigint"), ("day", "date"), ("id", "uuid"))
 # One dispatcher a database server; a second worker waits its turn instead of delivering twice.
 LOCK = 740_001
 
@@ -90,9 +91,8 @@ def _postpone(group: list[tuple[Any, Any]], now: dt.datetime) -> None:
         cursor.execute(FAILED, [last, now + dt.timedelta(seconds=wait), *_columns(group)])
 
 
-def _columns(group: list[tuple[Any, Any]]) -> list[list]:
-    keys = [key for key, _ in group]
-    return [[key[0] for key in keys], [key[1] for key in keys], [key[2] for key in keys]]
+def _columns(group: list[tuple[Any, Any]]) -> list[str]:
+    return arrays.columns([key for key, _ in group], KEY_COLUMNS)
 
 
 def _loaded(payload: Any) -> dict:

@@ -6,6 +6,7 @@ one type and must be idempotent: after a crash the same fact comes again.
 
 import dataclasses
 import datetime as dt
+import functools
 import json
 import types
 import typing
@@ -54,26 +55,35 @@ def to_payload(fact: Any) -> str:
     return json.dumps(dataclasses.asdict(fact), default=_plain, ensure_ascii=False)
 
 
-def _read(hint: Any, value: Any) -> Any:
-    if value is None:
-        return None
+def _reader(hint: Any) -> Callable[[Any], Any] | None:
+    """Give what turns a value of JSON into one of this type, None where it stays as it is."""
     origin = typing.get_origin(hint)
     if origin in (typing.Union, types.UnionType):
-        inner = [part for part in typing.get_args(hint) if part is not type(None)]
-        return _read(inner[0], value)
+        return _reader(next(part for part in typing.get_args(hint) if part is not type(None)))
     if origin is tuple:
-        return tuple(_read(typing.get_args(hint)[0], item) for item in value)
+        read = _reader(typing.get_args(hint)[0])
+        return tuple if read is None else lambda items: tuple(read(item) for item in items)
     if hint is uuid.UUID:
-        return uuid.UUID(value)
+        return uuid.UUID
     if hint in (dt.date, dt.datetime, dt.time):
-        return hint.fromisoformat(value)
-    return value
+        return hint.fromisoformat
+    return None
+
+
+@functools.cache
+def _readers(fact_type: type) -> dict[str, Callable[[Any], Any] | None]:
+    return {name: _reader(hint) for name, hint in typing.get_type_hints(fact_type).items()}
 
 
 def from_payload(fact_type: type, payload: dict) -> Any:
     """Read a fact back; fields added since it was written take their defaults."""
-    hints = typing.get_type_hints(fact_type)
-    return fact_type(**{name: _read(hints[name], value) for name, value in payload.items() if name in hints})
+    readers = _readers(fact_type)
+    values = {name: value for name, value in payload.items() if name in readers}
+    for name, value in values.items():
+        read = readers[name]
+        if read is not None and value is not None:
+            values[name] = read(value)
+    return fact_type(**values)
 
 
 # Shared with the grouped submit path, as the audit's columns are.

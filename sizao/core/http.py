@@ -79,7 +79,7 @@ class EdgeMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = request.signed_in = None
-        translation.activate(_language_of(request))
+        translation.activate(language_of(request))
         response = self.get_response(request)
         response.headers.setdefault("Content-Language", translation.get_language())
         return response
@@ -87,9 +87,8 @@ class EdgeMiddleware:
     def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
         """Call the view here, so that its transaction ends before the response leaves."""
         try:
-            request.actor = _resolver(request) if _resolver else None
-            translation.activate(_language_of(request))
-            _refuse_forged(request, view)
+            identify(request, view)
+            translation.activate(language_of(request))
             if request.actor is None and not getattr(view, "is_public", False):
                 raise NotSignedIn()
             if getattr(view, "has_own_transaction", False):
@@ -110,7 +109,17 @@ class EdgeMiddleware:
         return None if settings.DEBUG else failure_response(request, reference)
 
 
-def _language_of(request: HttpRequest) -> str:
+def identify(request: HttpRequest, view: Callable) -> None:
+    """Set the request's actor from its token or session.
+
+    raises: NotSignedIn for a token that does not hold, Forged.
+    """
+    request.actor = request.signed_in = None
+    request.actor = _resolver(request) if _resolver else None
+    _refuse_forged(request, view)
+
+
+def language_of(request: HttpRequest) -> str:
     """Give the language of who is signed in, else the one chosen on this browser, else the installation's.
 
     A program says in each request what it reads (Accept-Language), whatever the owner of its token reads.

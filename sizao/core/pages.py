@@ -48,7 +48,8 @@ class ModuleConfig(AppConfig):
     """The application config of every module of a step.
 
     mount: url prefix of the pages in its `urls.py`, "" for none. api: dotted path "module:router", mounted under its
-    label. mounts: (prefix, urls module) pairs instead of `mount`, for pages that stand at the root (`/login/`).
+    label. direct: (method, address, "module:function") answered before the middleware (`core.direct`). mounts:
+    (prefix, urls module) pairs instead of `mount`, for pages that stand at the root (`/login/`).
     """
 
     default_auto_field = "django.db.models.BigAutoField"
@@ -56,6 +57,7 @@ class ModuleConfig(AppConfig):
     mount = ""
     mounts: tuple[tuple[str, str], ...] = ()
     api = ""
+    direct: tuple[tuple[str, str, str], ...] = ()
     permissions: tuple[actors.Permission, ...] = ()
     navigation: tuple[NavItem, ...] = ()
 

@@ -30,11 +30,15 @@ NOTICES_KEPT_DAYS = 90
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """Work done again and again by one thread, `every_seconds` after the last time; at once while it finds any."""
+    """Work done again and again by one thread, `every_seconds` after the last time; at once when more waits.
+
+    run: does a part and tells whether more waits. A pause under load is not lost time: what comes in meanwhile is done
+    together, and costs a tenth of what it costs one by one.
+    """
 
     name: str
     every_seconds: float
-    run: Callable[[dt.datetime], int]
+    run: Callable[[dt.datetime], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,25 +50,29 @@ class Timed:
     run: Callable[[dt.datetime], object]
 
 
-def _fold(now: dt.datetime) -> int:
-    return checks.fold(actor=WORKER, now=now)
+def _tell(now: dt.datetime) -> bool:
+    return dispatch.dispatch(now=now) >= dispatch.BATCH
 
 
-def _open(now: dt.datetime) -> int:
+def _fold(now: dt.datetime) -> bool:
+    return checks.fold(actor=WORKER, now=now) >= checks.FOLD_BATCH
+
+
+def _open(now: dt.datetime) -> bool:
     made = checks.open_slots(actor=WORKER, now=now, day=clock.school_date(now))
     if made:
         daily.prepare_returns(actor=WORKER, now=now, day=clock.school_date(now))
-    return 0
+    return False
 
 
-def _seal(now: dt.datetime) -> int:
+def _seal(now: dt.datetime) -> bool:
     seal.seal(now=now)
-    return 0
+    return False
 
 
-def _deliver(now: dt.datetime) -> int:
+def _deliver(now: dt.datetime) -> bool:
     delivery.deliver(now=now)
-    return 0
+    return False
 
 
 def _remind(now: dt.datetime) -> None:
@@ -96,8 +104,8 @@ def _clear(now: dt.datetime) -> None:
 
 
 TICKS = (
-    Tick("facts", 0.4, lambda now: dispatch.dispatch(now=now)),
-    Tick("fold", 1.0, _fold),
+    Tick("facts", 0.5, _tell),
+    Tick("fold", 1.5, _fold),
     Tick("seal", 3.0, _seal),
     Tick("slots", 15.0, _open),
     Tick("notices", 2.0, _deliver),

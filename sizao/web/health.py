@@ -2,17 +2,14 @@
 
 import datetime as dt
 import time
-from collections import Counter
 from collections.abc import Callable
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
-from sizao.core import clock, http
+from sizao.core import clock, counting, http
 
-_requests: Counter[tuple[str, int]] = Counter()
-_seconds: Counter[str] = Counter()
 STARTED = time.time()
 
 
@@ -25,8 +22,7 @@ class CountingMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         began = time.perf_counter()
         response = self.get_response(request)
-        _requests[request.method, response.status_code] += 1
-        _seconds[request.method] += time.perf_counter() - began
+        counting.count(request.method, response.status_code, time.perf_counter() - began)
         return response
 
 
@@ -71,10 +67,13 @@ def metrics(request: HttpRequest) -> HttpResponse:
     lines = ["# TYPE sizao_requests_total counter"]
     lines += [
         f'sizao_requests_total{{method="{method}",status="{status}"}} {count}'
-        for (method, status), count in sorted(_requests.items())
+        for (method, status), count in sorted(counting.requests.items())
     ]
     lines.append("# TYPE sizao_request_seconds_total counter")
-    lines += [f'sizao_request_seconds_total{{method="{name}"}} {total:.3f}' for name, total in sorted(_seconds.items())]
+    lines += [
+        f'sizao_request_seconds_total{{method="{name}"}} {total:.3f}'
+        for name, total in sorted(counting.seconds.items())
+    ]
     lines.append("# TYPE sizao_up_seconds gauge")
     lines.append(f"sizao_up_seconds {time.time() - STARTED:.0f}")
     try:

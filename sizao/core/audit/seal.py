@@ -20,9 +20,10 @@ SEALS_AT_ONCE = 200
 ROW = """jsonb_build_array(school_id, day, id, extract(epoch FROM at), user_id, role, action, object_kind, object_id,
          fields, purpose, xact)::text"""
 ROWS = f"""
-SELECT id, left(encode(sha256(convert_to({ROW}, 'UTF8')), 'hex'), 16), encode(sha256(convert_to({ROW}, 'UTF8')), 'hex'),
-       day
-FROM audit_entry WHERE xact >= %s AND xact < %s ORDER BY id, school_id
+SELECT id, left(digest, 16), digest, day
+FROM (SELECT id, school_id, day, encode(sha256(convert_to({ROW}, 'UTF8')), 'hex') AS digest
+      FROM audit_entry WHERE xact >= %s AND xact < %s OFFSET 0) hashed
+ORDER BY id, school_id
 """
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection
 
-from sizao.core import clock, usecase
+from sizao.core import arrays, clock, usecase
 from sizao.core.actor import Actor, units_by_id
 from sizao.core.converters import Key
 from sizao.core.errors import NotVisible
@@ -246,6 +246,9 @@ WHERE n.school_id = k.school_id AND n.day = k.day AND n.about = k.about AND n.re
 """
 
 
+DONE_COLUMNS = (("school_id", "bigint"), ("day", "date"), ("about", "text"))
+
+
 @dataclass(frozen=True, slots=True)
 class Done:
     """Something that needs no reminder any more: under which school, sent on which day, about what."""
@@ -262,7 +265,7 @@ def settle_many(done: Sequence[Done], *, templates: Iterable[Template], now: dt.
     """
     if not done:
         return 0
-    columns = [[one.school_id for one in done], [one.day for one in done], [one.about for one in done]]
+    columns = arrays.columns([(one.school_id, one.day, one.about) for one in done], DONE_COLUMNS)
     with connection.cursor() as cursor:
         cursor.execute(SETTLE, [now, *columns, [template.code for template in templates]])
         return cursor.rowcount

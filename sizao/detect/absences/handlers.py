@@ -13,5 +13,11 @@ JOB = Actor.system("absences: reports follow")
 
 def trace_absences(facts: Sequence[CheckSubmitted], *, now: dt.datetime) -> None:
     """Open, finish or cancel the trace tasks of the groups that reported."""
-    places = {Place(fact.school_id, fact.group_id, fact.day) for fact in facts}
-    services.follow_absences(actor=JOB, now=now, places=sorted(places, key=lambda one: (one.school_id, one.group_id)))
+    naming: dict[Place, bool] = {}
+    for fact in facts:
+        place = Place(fact.school_id, fact.group_id, fact.day)
+        naming[place] = bool(fact.pending) or naming.get(place, False)
+    places = sorted(naming, key=lambda one: (one.school_id, one.group_id))
+    services.follow_absences(
+        actor=JOB, now=now, places=places, quiet=frozenset(place for place in places if not naming[place])
+    )

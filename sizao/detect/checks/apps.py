@@ -20,6 +20,7 @@ class ChecksConfig(ModuleConfig):
     label = "checks"
     title = "晨午晚检"
     api = "sizao.detect.checks.api:router"
+    direct = (("POST", "/api/v1/checks", "sizao.detect.checks.api.submitting:take_one"),)
     mount = "checks/"
     permissions = (
         Permission("checks.view", "查看上报情况", (EVERYONE,)),

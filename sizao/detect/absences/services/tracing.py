@@ -108,10 +108,13 @@ def _read_about(text: str) -> tuple[uuid.UUID, dt.date]:
 
 
 @use_case("absences.absences.followed", permission="absences.follow")
-def follow_absences(*, actor: Actor, now: dt.datetime, places: Collection[Place]) -> int:
+def follow_absences(
+    *, actor: Actor, now: dt.datetime, places: Collection[Place], quiet: Collection[Place] = frozenset()
+) -> int:
     """Bring the trace tasks of groups and days in line with what their reports say now; idempotent, four statements.
 
     A cause, an arrival or a later report without the person finishes a task; a withdrawn report cancels it.
+    quiet: places whose new reports leave nobody's cause open; they are read only when a task waits there.
     returns: number of tasks opened, finished or cancelled.
     """
     usecase.unrecorded("each task has an entry of its own")
@@ -119,11 +122,12 @@ def follow_absences(*, actor: Actor, now: dt.datetime, places: Collection[Place]
     by_group: dict[tuple[int, int], list[tuple[uuid.UUID, dt.date]]] = {}
     for task in waiting:
         by_group.setdefault((task.school_id, task.unit_id), []).append(_read_about(task.about_id))
-    held = checks.list_held(places)
+    asked = [place for place in places if place not in quiet or (place.school_id, place.group_id) in by_group]
+    held = checks.list_held(asked)
     opened: list[tuple[Place, uuid.UUID]] = []
     answered: dict[str, list[tuple[int, str]]] = {}
     gone: list[tuple[int, str]] = []
-    for place in places:
+    for place in asked:
         sessions, known = held.get(place, {}), by_group.get((place.school_id, place.group_id), [])
         opened += [(place, person) for person in _pending(sessions) if (person, place.day) not in known]
         for person, day in known:

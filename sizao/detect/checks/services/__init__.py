@@ -1,6 +1,7 @@
 """All writes of the checks: submit, open, fold, waive, assess."""
 
 from sizao.detect.checks.services.assessing import assess_entry
+from sizao.detect.checks.services.fold import BATCH as FOLD_BATCH
 from sizao.detect.checks.services.fold import fold
 from sizao.detect.checks.services.opening import open_slots
 from sizao.detect.checks.services.packing import (
@@ -21,6 +22,7 @@ from sizao.detect.checks.services.submit import submit_check, submit_one, submit
 from sizao.detect.checks.services.waiving import NothingToWaive, unwaive_slots, waive_slots
 
 __all__ = [
+    "FOLD_BATCH",
     "CheckRefused",
     "KeyReused",
     "NothingToWaive",

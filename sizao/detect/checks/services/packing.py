@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sizao.core import clock
+from sizao.core import arrays, clock
 from sizao.core.actor import Actor, roles_with
 from sizao.core.errors import NotVisible, SizaoError
 from sizao.core.ids import new_id
@@ -156,19 +156,17 @@ REFUSALS: dict[str, type[CheckRefused]] = {
 
 def _check_row(idx: int, command: Command) -> tuple:
     check, actor, now = command.check, command.actor, command.now
-    today = clock.school_date(now)
     return (
         idx, check.id, check.school_id, check.group_id, check.day, check.session, check.base_version, check.absent,
         check.absent_ill, check.ill, check.reason, check.source, check.device_at, check.digest(), check.is_withdrawn,
-        actor.user_id, actor.system_job or actor.role, actor.is_system, now, today,
-        today - dt.timedelta(days=LATE_ENTRY_DAYS), new_id(now), new_id(now), new_id(now),
+        actor.user_id, actor.system_job or actor.role, actor.is_system, now, clock.school_date(now), new_id(now),
     )  # fmt: skip
 
 
 def _entry_rows(idx: int, command: Command) -> list[tuple]:
     return [
         (
-            idx, new_id(command.now), entry.person_id, str(entry.kind), entry.presence, entry.absence_reason,
+            idx, new_id(command.now), entry.person_id, entry.kind, entry.presence, entry.absence_reason,
             ",".join(entry.symptoms), entry.temperature_celsius, entry.temperature_site, entry.onset_date,
             ",".join(entry.severe_signs), entry.note, entry.seen_doctor, entry.diagnosis, entry.shared_meal,
         )
@@ -177,13 +175,9 @@ def _entry_rows(idx: int, command: Command) -> list[tuple]:
 
 
 def _answer_rows(idx: int, check: Check) -> list[tuple]:
-    well = [(idx, person, str(Answer.RECOVERED)) for person in check.recovered]
-    still = [(idx, entry.person_id, str(Answer.STILL)) for entry in check.entries]
+    well = [(idx, person, Answer.RECOVERED) for person in check.recovered]
+    still = [(idx, entry.person_id, Answer.STILL) for entry in check.entries]
     return well + still
-
-
-def _columns(rows: Sequence[tuple], width: int) -> list[list]:
-    return [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in range(width)]
 
 
 def pack(commands: Sequence[Command]) -> list[Any]:
@@ -192,10 +186,10 @@ def pack(commands: Sequence[Command]) -> list[Any]:
     entries = [row for idx, command in enumerate(commands) for row in _entry_rows(idx, command)]
     answers = [row for idx, command in enumerate(commands) for row in _answer_rows(idx, command.check)]
     return [
-        *_columns(checks, len(CHECK_COLUMNS)),
-        *_columns(entries, len(ENTRY_COLUMNS)),
-        *_columns(answers, len(ANSWER_COLUMNS)),
-        list(roles_with("checks.submit")),
+        *arrays.columns(checks, CHECK_COLUMNS),
+        *arrays.columns(entries, ENTRY_COLUMNS),
+        *arrays.columns(answers, ANSWER_COLUMNS),
+        arrays.literal(roles_with("checks.submit"), "text"),
     ]
 
 

@@ -5,6 +5,7 @@ Nothing else in the code base writes checks. Each row gets a verdict; a refused 
 
 from sizao.core import facts
 from sizao.core.audit import services as audit
+from sizao.detect.checks.rules import LATE_ENTRY_DAYS
 
 # Column and type of each array that describes one check; `packing.pack` fills them in this order.
 CHECK_COLUMNS = (
@@ -28,10 +29,8 @@ CHECK_COLUMNS = (
     ("is_system", "boolean"),
     ("at", "timestamptz"),
     ("today", "date"),
-    ("oldest_day", "date"),
-    ("audit_id", "uuid"),
-    ("outbox_id", "uuid"),
-    ("delta_id", "uuid"),
+    # One key for what is written once a check: its difference, its audit entry, its fact.
+    ("written_id", "uuid"),
 )
 ENTRY_COLUMNS = (
     ("idx", "int"),
@@ -92,7 +91,7 @@ looked AS MATERIALIZED (
     ORDER BY version DESC LIMIT 1) prior ON true
   LEFT JOIN LATERAL (
     SELECT day, digest, version FROM checks_healthcheck h
-    WHERE h.school_id = i.school_id AND h.id = i.id AND h.day > i.today - {KEY_MEMORY_DAYS}
+    WHERE h.school_id = i.school_id AND h.id = i.id AND h.day > i.today - {KEY_MEMORY_DAYS} AND h.day <= i.today
     LIMIT 1) same ON true
 ),
 judged AS MATERIALIZED (
@@ -100,7 +99,7 @@ judged AS MATERIALIZED (
     WHEN NOT l.is_allowed THEN 'NOT_VISIBLE'
     WHEN l.same_day = l.day AND l.same_digest = l.digest THEN 'AGAIN'
     WHEN l.same_day IS NOT NULL THEN 'KEY_REUSED'
-    WHEN l.day < l.oldest_day OR l.day > l.today THEN 'CLOSED'
+    WHEN l.day < l.today - {LATE_ENTRY_DAYS} OR l.day > l.today THEN 'CLOSED'
     WHEN l.session <> 'OBSERVATION' AND l.opens_at IS NULL THEN 'NO_SLOT'
     WHEN l.waived_at IS NOT NULL THEN 'WAIVED'
     WHEN l.at < l.opens_at THEN 'NOT_OPEN'
@@ -161,7 +160,7 @@ answered AS (
 ),
 delta AS (
   INSERT INTO checks_delta ({DELTA_COLUMNS})
-  SELECT school_id, delta_id, day, session, county_id, city_id, province_id, 0, 0, counts - counted,
+  SELECT school_id, written_id, day, session, county_id, city_id, province_id, 0, 0, counts - counted,
     counts * (ill = 0)::int - counted * (coalesce(prior_ill, 0) = 0)::int,
     is_late::int,
     counts * frozen - counted * coalesce(prior_enrolled, 0),
@@ -172,14 +171,14 @@ delta AS (
 ),
 audited AS (
   INSERT INTO audit_entry ({audit.COLUMNS})
-  SELECT school_id, today, audit_id, at, user_id, role,
+  SELECT school_id, today, written_id, at, user_id, role,
     CASE WHEN is_withdrawn THEN 'checks.check.withdrawn' WHEN version > 1 THEN 'checks.check.corrected'
          ELSE 'checks.check.submitted' END,
     'checks.check', id::text, '{{}}', reason FROM done
 ),
 announced AS (
   INSERT INTO core_outbox ({facts.COLUMNS})
-  SELECT d.school_id, d.today, d.outbox_id, 'checks.CheckSubmitted', jsonb_build_object(
+  SELECT d.school_id, d.today, d.written_id, 'checks.CheckSubmitted', jsonb_build_object(
       'school_id', d.school_id, 'check_id', d.id, 'group_id', d.group_id, 'group_kind', d.kind, 'day', d.day,
       'session', d.session, 'version', d.version, 'ill', d.ill, 'absent', d.absent, 'is_late', d.is_late,
       'is_withdrawn', d.is_withdrawn, 'pending', coalesce((
