@@ -5,6 +5,7 @@ MODULES = [
     "sizao.registry.accounts.apps.AccountsConfig",
     "sizao.registry.roster.apps.RosterConfig",
     "sizao.registry.policies.apps.PoliciesConfig",
+    "sizao.registry.levels.apps.LevelsConfig",
     "sizao.detect.checks.apps.ChecksConfig",
     "sizao.detect.absences.apps.AbsencesConfig",
     "sizao.detect.registers.apps.RegistersConfig",

@@ -103,6 +103,17 @@ class Actor:
     def is_system(self) -> bool:
         return bool(self.system_job)
 
+    @property
+    def acting_unit(self) -> UnitRef:
+        """The unit of the role someone acts in, else of their first post.
+
+        raises: NotVisible for someone without posts.
+        """
+        acting = [grant.unit for grant in self.grants if grant.role == self.role] or [one.unit for one in self.grants]
+        if not acting:
+            raise NotVisible()
+        return acting[0]
+
     def limited_to(self, codes: Iterable[str]) -> "Actor":
         """Keep the grants but only these permissions: what an API token may do."""
         return replace(self, allowed=frozenset(codes))

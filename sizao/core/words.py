@@ -30,3 +30,13 @@ def percent(part: int, whole: int, *, smallest: int = 20) -> str:
     if whole < smallest:
         return fraction
     return _("{percent}（{fraction}）").format(percent=f"{part / whole:.1%}", fraction=fraction)
+
+
+def duration_words(seconds: int) -> str:
+    """Write seconds as people say them: 40秒, 3分20秒, 12分钟."""
+    minutes, rest = divmod(seconds, 60)
+    if not minutes:
+        return _("{seconds}秒").format(seconds=seconds)
+    if rest and minutes < 10:
+        return _("{minutes}分{seconds}秒").format(minutes=minutes, seconds=rest)
+    return _("{minutes}分钟").format(minutes=round(seconds / 60))

@@ -17,6 +17,7 @@ from sizao.core.tasks import reminders
 from sizao.detect.checks import jobs as check_jobs
 from sizao.detect.checks import services as checks
 from sizao.registry.accounts import jobs as account_jobs
+from sizao.registry.levels import services as levels
 from sizao.registry.roster import jobs as roster_jobs
 from sizao.report.chasing import jobs as chasing_jobs
 from sizao.report.daily import services as daily
@@ -115,5 +116,6 @@ TIMED = (
     Timed("reminders", "* * * * *", _remind),
     Timed("escalation", "*/5 * * * *", lambda now: escalate.run(now=now)),
     Timed("partitions", "30 2 * * *", _make_partitions),
+    Timed("levels", "*/10 * * * *", lambda now: levels.expire_responses(actor=WORKER, now=now)),
     Timed("clearing", "15 * * * *", _clear),
 )

@@ -4,11 +4,13 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from sizao.core import clock, pages
 from sizao.core.notify import queries as notices
 from sizao.registry.accounts import queries as accounts
+from sizao.registry.levels import queries as levels
 
 STEPS = {
     "sizao.registry": "基础底册",
@@ -37,7 +39,16 @@ def skeleton(request: HttpRequest) -> dict[str, Any]:
         "phone_bar": _phone_bar(path),
         "unread_count": notices.count_unread(actor.user_id),
         "theme": signed_in.theme,
+        "strip": SimpleLazyObject(lambda: _strip(actor)),
     }
+
+
+def _strip(actor: Any) -> dict[str, Any]:
+    """Give the response level in force for the unit one acts in, when the page has a place for it; one query."""
+    if not actor.grants:
+        return {}
+    found = levels.find_strip(actor.acting_unit, clock.school_date(clock.now()))
+    return {"level": found, "unit_id": actor.acting_unit.id} if found is not None else {}
 
 
 def _menu(actor: Any, path: str) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ BATCH = 20_000
 # One fold at a time on a database server: two would both take the same school's rows.
 LOCK = 740_003
 
+# A school-day stands where the school stood when its first slot opened; a later move does not take it along.
 FOLD = """
 WITH taken AS MATERIALIZED (
   DELETE FROM checks_delta d USING (SELECT school_id, id FROM checks_delta ORDER BY id LIMIT %(batch)s) k
@@ -33,8 +34,8 @@ folded AS (
   SELECT school_id, day, session, county_id, city_id, province_id, expected, waived, reported, zero, late, enrolled,
     absent, absent_ill, ill, %(now)s FROM summed ORDER BY school_id, day, session
   ON CONFLICT (school_id, day, session) DO UPDATE SET
-    county_id = coalesce(excluded.county_id, s.county_id), city_id = coalesce(excluded.city_id, s.city_id),
-    province_id = coalesce(excluded.province_id, s.province_id),
+    county_id = coalesce(s.county_id, excluded.county_id), city_id = coalesce(s.city_id, excluded.city_id),
+    province_id = coalesce(s.province_id, excluded.province_id),
     expected = s.expected + excluded.expected, waived = s.waived + excluded.waived,
     reported = s.reported + excluded.reported, zero = s.zero + excluded.zero, late = s.late + excluded.late,
     enrolled = s.enrolled + excluded.enrolled, absent = s.absent + excluded.absent,
@@ -84,8 +85,8 @@ LEFT JOIN persons p ON p.school_id = t.school_id AND p.day = t.day
 LEFT JOIN checks_school_day o ON o.school_id = t.school_id AND o.day = t.day AND o.session = 'DAY'
 ORDER BY t.school_id, t.day
 ON CONFLICT (school_id, day, session) DO UPDATE SET
-  county_id = coalesce(excluded.county_id, s.county_id), city_id = coalesce(excluded.city_id, s.city_id),
-  province_id = coalesce(excluded.province_id, s.province_id), expected = excluded.expected,
+  county_id = coalesce(s.county_id, excluded.county_id), city_id = coalesce(s.city_id, excluded.city_id),
+  province_id = coalesce(s.province_id, excluded.province_id), expected = excluded.expected,
   waived = excluded.waived, reported = excluded.reported, zero = excluded.zero, late = excluded.late,
   enrolled = excluded.enrolled, absent = excluded.absent, absent_ill = excluded.absent_ill, ill = excluded.ill,
   folded_at = excluded.folded_at

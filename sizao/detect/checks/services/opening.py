@@ -10,6 +10,7 @@ from sizao.core.actor import Actor
 from sizao.core.usecase import use_case
 from sizao.detect.checks.rules import Session
 from sizao.detect.checks.services.statement import DELTA_COLUMNS
+from sizao.registry.orgs import queries as orgs
 from sizao.registry.policies import queries as policies
 
 SESSIONS = (Session.MORNING, Session.NOON, Session.EVENING)
@@ -19,9 +20,13 @@ FOLLOW_UP_DAYS = 14
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """One session of one day under one path; `who` is ALL, BOARDERS or NONE, per kind of school."""
+    """One session of one day under one path; `who` is ALL, BOARDERS or NONE, per kind of school.
+
+    kinds: the kinds of school it is for, between blanks; empty for those that no other opening of the path names.
+    """
 
     prefix: str
+    kinds: str
     session: str
     who: str
     who_kindergarten: str
@@ -31,15 +36,17 @@ class Opening:
 
 INSERT = f"""
 WITH plan AS MATERIALIZED (
-  SELECT * FROM unnest(%(prefix)s::text[], %(who)s::text[], %(who_kindergarten)s::text[],
-    %(opens_at)s::timestamptz[], %(due_at)s::timestamptz[]) AS p(prefix, who, who_kindergarten, opens_at, due_at)
+  SELECT * FROM unnest(%(prefix)s::text[], %(kinds)s::text[], %(who)s::text[], %(who_kindergarten)s::text[],
+    %(opens_at)s::timestamptz[], %(due_at)s::timestamptz[]) AS p(prefix, kinds, who, who_kindergarten, opens_at, due_at)
 ),
 grp AS MATERIALIZED (
   SELECT u.id, u.school_id, u.level, u.county_id, u.city_id, u.province_id, u.declared_size, u.has_boarders,
          p.opens_at, p.due_at,
          CASE WHEN u.stage = 'KINDERGARTEN' THEN p.who_kindergarten ELSE p.who END AS who
-  FROM orgs_unit u CROSS JOIN LATERAL (
-    SELECT * FROM plan WHERE starts_with(u.territory_path, plan.prefix) ORDER BY length(plan.prefix) DESC LIMIT 1) p
+  FROM orgs_unit u JOIN orgs_unit s ON s.id = u.school_id CROSS JOIN LATERAL (
+    SELECT * FROM plan WHERE starts_with(u.territory_path, plan.prefix)
+      AND (plan.kinds = '' OR position(' ' || {orgs.KIND_SQL} || ' ' IN plan.kinds) > 0)
+    ORDER BY length(plan.prefix) DESC, plan.kinds <> '' DESC LIMIT 1) p
   WHERE u.level IN ('CLASS', 'DEPARTMENT') AND u.valid_from <= %(day)s AND (u.valid_to IS NULL OR u.valid_to > %(day)s)
     AND starts_with(u.territory_path, %(under)s) AND p.opens_at <= %(now)s
 ),
@@ -127,13 +134,14 @@ def _openings(day: dt.date, session: str) -> list[Opening]:
     return [
         Opening(
             plan.prefix,
+            orgs.kinds_text(plan.kinds),
             session,
             _who(plan, session, "day_pupil"),
             _who(plan, session, "kindergarten"),
             clock.at(day, plan.values[f"{stem}.opens"]),
             clock.at(day, plan.values[f"{stem}.due"]),
         )
-        for plan in policies.list_plans(day)
+        for plan in policies.list_kind_plans(day)
     ]
 
 
@@ -161,6 +169,7 @@ def _insert(openings: list[Opening], day: dt.date, session: str, now: dt.datetim
         "under": under,
         "since": day - dt.timedelta(days=FOLLOW_UP_DAYS),
         "prefix": [one.prefix for one in openings],
+        "kinds": [one.kinds for one in openings],
         "who": [one.who for one in openings],
         "who_kindergarten": [one.who_kindergarten for one in openings],
         "opens_at": [one.opens_at for one in openings],

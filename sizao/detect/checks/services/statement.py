@@ -65,12 +65,18 @@ def _unnest(columns: tuple[tuple[str, str], ...], alias: str) -> str:
     return f"unnest({arrays}) AS {alias}({names})"
 
 
+# A school that has moved since keeps its day where it stood then.
+_STOOD = ", ".join(
+    f"CASE WHEN s.school_id IS NULL THEN u.{area} ELSE s.{area} END AS {area}"
+    for area in ("county_id", "city_id", "province_id")
+)
+
 STATEMENT = f"""
 WITH input AS MATERIALIZED (SELECT * FROM {_unnest(CHECK_COLUMNS, "i")}),
 entry AS MATERIALIZED (SELECT * FROM {_unnest(ENTRY_COLUMNS, "e")}),
 answer AS MATERIALIZED (SELECT * FROM {_unnest(ANSWER_COLUMNS, "a")}),
 looked AS MATERIALIZED (
-  SELECT i.*, u.level, u.county_id, u.city_id, u.province_id,
+  SELECT i.*, u.level, {_STOOD},
          s.enrolled, s.opens_at, s.due_at, s.waived_at, s.group_kind AS slot_kind, s.boarders_only,
          prior.version AS prior_version, prior.is_withdrawn AS prior_withdrawn,
          prior.absent AS prior_absent, prior.absent_ill AS prior_absent_ill, prior.ill AS prior_ill,

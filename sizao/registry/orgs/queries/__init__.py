@@ -1,5 +1,16 @@
-"""Reads of units: references for rights and names (`references`), what the pages show (`tree`)."""
+"""Reads of units: references for rights and names (`references`), kinds of school, what the pages show (`tree`)."""
 
+from sizao.registry.orgs.queries.kinds import (
+    KIND_SQL,
+    Boarding,
+    ClassCount,
+    Size,
+    count_classes,
+    kind_of,
+    kinds_of,
+    kinds_text,
+    stage_choices,
+)
 from sizao.registry.orgs.queries.planning import GradePreview, preview_classes
 from sizao.registry.orgs.queries.references import (
     OFFICE_LEVELS,
@@ -31,28 +42,38 @@ from sizao.registry.orgs.queries.tree import (
     list_branches,
     list_roots,
     list_run_elsewhere,
+    list_told_below,
     may_open,
     open_unit,
+    reached_words,
     search_units,
     use_people_counter,
 )
 
 __all__ = [
+    "KIND_SQL",
     "OFFICE_LEVELS",
+    "Boarding",
     "Branch",
+    "ClassCount",
     "GradePreview",
     "Inside",
     "Line",
     "ReportingGroups",
+    "Size",
     "UnitLine",
     "branches_of",
     "count_below",
+    "count_classes",
     "count_groups",
     "count_people",
     "count_reporting",
     "count_units",
     "get_unit",
     "grade_label",
+    "kind_of",
+    "kinds_of",
+    "kinds_text",
     "lines_of",
     "list_ancestors",
     "list_below",
@@ -62,13 +83,16 @@ __all__ = [
     "list_return_units",
     "list_roots",
     "list_run_elsewhere",
+    "list_told_below",
     "may_open",
     "next_office",
     "open_unit",
     "preview_classes",
+    "reached_words",
     "ref_of",
     "school_year_of",
     "search_units",
+    "stage_choices",
     "units_by_id",
     "use_people_counter",
 ]

@@ -1,12 +1,13 @@
 """What the pages of units show: branches with what lies below, lines upwards, search, what stands in a unit's way."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
 from django.db.models import F, Func, Q, QuerySet, Value
 from django.db.models.functions import Replace
+from django.utils.translation import gettext as _
 
 from sizao.core.actor import Actor, UnitRef
 from sizao.core.errors import NotVisible
@@ -213,3 +214,17 @@ def _shared(paths: Sequence[str]) -> str:
     low, high = min(paths), max(paths)
     same = next((place for place, (one, two) in enumerate(zip(low, high, strict=False)) if one != two), len(low))
     return low[:same].rpartition("/")[0] + "/"
+
+
+def reached_words(counts: Mapping[str, int]) -> str:
+    """Say whom an order reaches, counted by level: 12所学校、240个班."""
+    labels = {"CITY": _("{n}个市"), "COUNTY": _("{n}个县（区）"), "SCHOOL": _("{n}所学校"), "CLASS": _("{n}个班")}
+    parts = [labels[level].format(n=f"{counts[level]:,}") for level in labels if counts.get(level)]
+    return _("、").join(parts) or _("没有单位")
+
+
+def list_told_below(unit: UnitRef, day: dt.date) -> list[UnitRef]:
+    """List the offices and schools at and below a unit by territory that are in force on a day."""
+    rows = Unit.objects.whole_tree(reason="whom an order of this unit reaches")
+    rows = rows.filter(territory_path__startswith=unit.territory_path, level__in=NAMED_LEVELS, valid_from__lte=day)
+    return [ref_of(row) for row in rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day))]

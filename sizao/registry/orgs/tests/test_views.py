@@ -212,8 +212,8 @@ def test_grade_outside_the_chosen_system_is_refused(cast, signed_in):
     ("who", "address", "most"),
     [
         ("province", "/orgs/", 9),
-        ("county", f"/orgs/{COUNTY}/", 13),
-        ("admin", f"/orgs/{PROVINCE}/", 14),
+        ("county", f"/orgs/{COUNTY}/", 14),
+        ("admin", f"/orgs/{PROVINCE}/", 15),
         ("city", "/orgs/?q=yy", 8),
     ],
 )

@@ -2,6 +2,7 @@
 
 from sizao.registry.policies.rules.calendar import DayKind, DayVerdict, missing_years, resolve_day
 from sizao.registry.policies.rules.importing import NationalRow, parse_national
+from sizao.registry.policies.rules.measures import MEASURES
 from sizao.registry.policies.rules.national import GROUPS, NATIONAL, PROJECT, Session, basis_of, concerns, get_key
 from sizao.registry.policies.rules.values import (
     HOLDS,
@@ -21,39 +22,14 @@ from sizao.registry.policies.rules.values import (
     read_value,
     resolve,
     show_value,
+    tighten,
     write_value,
 )
 
 __all__ = [
-    "GROUPS",
-    "HOLDS",
-    "NATIONAL",
-    "PROJECT",
-    "BadPolicyValue",
-    "DayKind",
-    "DayVerdict",
-    "Kind",
-    "LooserThanAbove",
-    "NationalRow",
-    "PolicyKey",
-    "Refusal",
-    "Resolved",
-    "Session",
-    "Setting",
-    "SlotNeverOpen",
-    "Tighter",
-    "UnknownPolicy",
-    "Value",
-    "basis_of",
-    "check_tighter",
-    "check_window",
-    "concerns",
-    "get_key",
-    "missing_years",
-    "parse_national",
-    "read_value",
-    "resolve",
-    "resolve_day",
-    "show_value",
+    "GROUPS", "HOLDS", "MEASURES", "NATIONAL", "PROJECT", "BadPolicyValue", "DayKind", "DayVerdict", "Kind",
+    "LooserThanAbove", "NationalRow", "PolicyKey", "Refusal", "Resolved", "Session", "Setting", "SlotNeverOpen",
+    "Tighter", "UnknownPolicy", "Value", "basis_of", "check_tighter", "check_window", "concerns", "get_key",
+    "missing_years", "parse_national", "read_value", "resolve", "resolve_day", "show_value", "tighten",
     "write_value",
-]
+]  # fmt: skip

@@ -2,16 +2,8 @@
 
 import datetime as dt
 
-from sizao.core.choices import Choices
+from sizao.registry.policies.rules.measures import MEASURE_KEYS, Session
 from sizao.registry.policies.rules.values import PROJECT, Kind, PolicyKey, Tighter, UnknownPolicy
-
-
-class Session(Choices):
-    """When in the day a group is checked."""
-
-    MORNING = "MORNING", "晨检"
-    NOON = "NOON", "午检"
-    EVENING = "EVENING", "晚检"
 
 
 def _time(key: str, label: str, tighter: Tighter, at: str, source: str) -> PolicyKey:
@@ -54,6 +46,7 @@ _KEYS = (
     _time("returns.cutoff.county", "县级日报告截止", EARLIER, "11:30", PROJECT),
     _time("returns.cutoff.city", "市级日报告截止", EARLIER, "12:00", PROJECT),
     _time("returns.cutoff.province", "省级日报告截止", EARLIER, "12:30", PROJECT),
+    *MEASURE_KEYS,
     _number("privacy.smallest_denominator", "公布比率的最小人数", LARGER, 20, "人", (1, 1000)),
 )
 NATIONAL: dict[str, PolicyKey] = {key.key: key for key in _KEYS}
@@ -64,9 +57,10 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("晨检", ("checks.morning.",)),
     ("午检", ("checks.noon.",)),
     ("晚检", ("checks.evening.",)),
-    ("每日检查", ("checks.sessions.", "checks.reminder", "checks.correction")),
+    ("每日检查", ("checks.sessions.", "checks.temperature", "checks.reminder", "checks.correction")),
     ("未报逐级提醒", ("chase.",)),
     ("日报告", ("returns.",)),
+    ("校门、活动、值班和清单", ("gate.", "gatherings.", "duty.", "checklists.")),
     ("公布", ("privacy.",)),
 )
 # Cut-offs of offices: nothing below the office of that level is concerned.

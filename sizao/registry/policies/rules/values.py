@@ -4,7 +4,7 @@ import datetime as dt
 import operator
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sizao.core.choices import Choices
 from sizao.core.errors import SizaoError
@@ -165,6 +165,13 @@ def check_tighter(key: PolicyKey, upper: Value, lower: Value) -> None:
         raise LooserThanAbove(key, upper, lower)
 
 
+def tighten(key: PolicyKey, value: Value, wanted: Value) -> Value:
+    """Give the tighter of two values: what a response level asks never loosens what holds without it."""
+    if isinstance(value, frozenset) and isinstance(wanted, frozenset):
+        return value | wanted
+    return wanted if key.tighter != Tighter.LOCKED and HOLDS[key.tighter](wanted, value) else value
+
+
 def check_window(opens: dt.time, due: dt.time) -> None:
     """Refuse a slot that is due before it opens.
 
@@ -197,6 +204,7 @@ class Resolved:
 
     from_unit_id: who set it; None for the national default.
     path: all that was set, from the top, the refused included.
+    raised_by: the unit whose response level tightened the value, None when no level does.
     """
 
     key: PolicyKey
@@ -204,6 +212,12 @@ class Resolved:
     from_unit_id: int | None
     path: tuple[Setting, ...]
     refused: tuple[Refusal, ...]
+    raised_by: int | None = None
+
+    def raised(self, unit_id: int, wanted: Value) -> "Resolved":
+        """Give what holds when a response level of a unit on the path asks for a value too."""
+        value = tighten(self.key, self.value, wanted)
+        return self if value == self.value else replace(self, value=value, from_unit_id=unit_id, raised_by=unit_id)
 
 
 def resolve(chain: Iterable[tuple[int, Value | None]], key: PolicyKey) -> Resolved:

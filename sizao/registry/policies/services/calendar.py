@@ -67,11 +67,9 @@ def set_days(*, actor: Actor, now: dt.datetime, unit_id: int, days: Sequence[dt.
         for day in days
     ]
     CalendarDay.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["unit", "day"],
+        rows, update_conflicts=True, unique_fields=["unit", "day"],
         update_fields=["kind", "reason", "set_by", "set_at"],
-    )
+    )  # fmt: skip
     usecase.touch(school_id=unit_by_id(unit_id).key, kind="policies.day", id=unit_id, fields=("kind",))
 
 

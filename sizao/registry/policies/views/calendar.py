@@ -16,6 +16,7 @@ from sizao.core.answering import answer, back, receipt, went_through
 from sizao.core.errors import NotVisible
 from sizao.core.words import WEEKDAYS, day_words
 from sizao.registry.accounts import queries as accounts
+from sizao.registry.orgs import queries as orgs
 from sizao.registry.policies import forms, queries, services
 from sizao.registry.policies.models import Term
 from sizao.registry.policies.queries import LocalDay, TermLine
@@ -30,7 +31,7 @@ SHORT_WEEKDAYS = ("一", "二", "三", "四", "五", "六", "日")
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Go to the calendar of the unit one acts in."""
-    return back(reverse("policies:calendar", args=[showing.home_of(http.signed_in(request)).id]))
+    return back(reverse("policies:calendar", args=[http.signed_in(request).acting_unit.id]))
 
 
 def asked_day(text: str, otherwise: dt.date) -> dt.date:
@@ -56,16 +57,12 @@ def calendar(request: HttpRequest, unit_id: int) -> HttpResponse:
     )
     verdicts = queries.list_verdicts(ref, first, end)
     context = {
-        **_frame(actor, ref, today),
-        "first": first,
-        "is_year": is_year,
+        **_frame(actor, ref, today), "first": first, "is_year": is_year,
         "months": [_month(start, verdicts, today) for start in _months(first, end)],
         "school_days": sum(verdict.is_school_day for verdict in verdicts.values()),
-        "weekdays": [_(word) for word in WEEKDAYS],
-        "short_weekdays": [_(word) for word in SHORT_WEEKDAYS],
-        "previous": _step(first, is_year, -1),
-        "next": _step(first, is_year, 1),
-    }
+        "weekdays": [_(word) for word in WEEKDAYS], "short_weekdays": [_(word) for word in SHORT_WEEKDAYS],
+        "previous": _step(first, is_year, -1), "next": _step(first, is_year, 1),
+    }  # fmt: skip
     names = {step["id"]: step["name"] for step in context["crumbs"]}
     national = {row.day: row.name for row in queries.national_days_of(first, end)}
     context["spans"] = grids.spans_of(verdicts, names, national)
@@ -96,26 +93,20 @@ def _frame(actor: Actor, ref: UnitRef, today: dt.date) -> dict[str, Any]:
     deciding = terms[-1].unit_id if terms else None
     lower_terms = queries.list_lower_terms(ref)
     return {
-        "unit": ref,
-        "crumbs": showing.crumbs_of(actor, ref),
-        "today": today,
+        "unit": ref, "crumbs": showing.crumbs_of(actor, ref), "today": today,
         "may_set": actor.may("policies.set", ref),
         "terms": [_term_words(term, deciding, ref, today) for term in terms],
         "lower_terms": [{"id": one, "name": name} for one, (name, _path) in list(lower_terms.items())[:SHOWN_BELOW]],
-        "lower_terms_count": len(lower_terms),
-        "missing_years": queries.list_missing_years(today),
+        "lower_terms_count": len(lower_terms), "missing_years": queries.list_missing_years(today),
         "may_import": queries.may_import(actor),
-    }
+    }  # fmt: skip
 
 
 def _term_words(term: TermLine, deciding: int | None, ref: UnitRef, today: dt.date) -> dict[str, Any]:
     return {
-        "term": term,
-        "is_own": term.unit_id == ref.id,
-        "holds": term.unit_id == deciding,
-        "is_now": term.starts_on <= today < term.ends_on,
-        "latest": term.latest_day,
-    }
+        "term": term, "is_own": term.unit_id == ref.id, "holds": term.unit_id == deciding,
+        "is_now": term.starts_on <= today < term.ends_on, "latest": term.latest_day,
+    }  # fmt: skip
 
 
 def _months(first: dt.date, end: dt.date) -> list[dt.date]:
@@ -227,13 +218,9 @@ def _compared(
     to_off = [day for day in after if before[day].is_school_day and not after[day].is_school_day]
     to_on = [day for day in after if after[day].is_school_day and not before[day].is_school_day]
     return {
-        "reached": showing.reached_words(reached),
-        "exempt": reached.exempt_schools,
-        "to_off": len(to_off),
-        "to_on": len(to_on),
-        "same": len(after) - len(to_off) - len(to_on),
-        "holds_today": showing.today() in to_off,
-    }
+        "reached": orgs.reached_words(reached.counts), "exempt": reached.exempt_schools, "to_off": len(to_off),
+        "to_on": len(to_on), "same": len(after) - len(to_off) - len(to_on), "holds_today": showing.today() in to_off,
+    }  # fmt: skip
 
 
 @require_POST

@@ -12,14 +12,10 @@ from sizao.registry.policies.rules import DayKind, DayVerdict
 
 # Word in a cell, mark in a small cell, tone; an ordinary day has no mark and no tone.
 SHORT: dict[str, tuple[str, str, str]] = {
-    DayKind.SCHOOL_DAY: ("上课", "", ""),
-    DayKind.WEEKEND: ("周末", "", "na"),
-    DayKind.HOLIDAY: ("放假", "休", "info"),
-    DayKind.MAKE_UP: ("调休", "班", "attention"),
-    DayKind.VACATION: ("假期", "假", "na"),
-    DayKind.LOCAL_OFF: ("停课", "停", "attention"),
-    DayKind.LOCAL_ON: ("上课", "课", "good"),
-}
+    DayKind.SCHOOL_DAY: ("上课", "", ""), DayKind.WEEKEND: ("周末", "", "na"), DayKind.HOLIDAY: ("放假", "休", "info"),
+    DayKind.MAKE_UP: ("调休", "班", "attention"), DayKind.VACATION: ("假期", "假", "na"),
+    DayKind.LOCAL_OFF: ("停课", "停", "attention"), DayKind.LOCAL_ON: ("上课", "课", "good"),
+}  # fmt: skip
 ORDINARY = (DayKind.SCHOOL_DAY, DayKind.WEEKEND)
 
 
@@ -33,14 +29,9 @@ def cell_of(day: dt.date, verdict: DayVerdict, today: dt.date) -> dict[str, Any]
     """Word one day of a grid."""
     word, mark, tone = SHORT[verdict.kind]
     return {
-        "day": day,
-        "word": _(word),
-        "mark": _(mark) if mark else "",
-        "tone": tone,
-        "is_today": day == today,
-        "is_school_day": verdict.is_school_day,
-        "label": f"{day_words(day)} {_(verdict.kind.label)}",
-    }
+        "day": day, "word": _(word), "mark": _(mark) if mark else "", "tone": tone, "is_today": day == today,
+        "is_school_day": verdict.is_school_day, "label": f"{day_words(day)} {_(verdict.kind.label)}",
+    }  # fmt: skip
 
 
 def weeks_of(
@@ -88,11 +79,8 @@ def _span_words(span: dict[str, Any], unit_names: Mapping[int, str]) -> dict[str
     if latest != first:
         days = _("{first}至{latest}").format(first=day_words(first), latest=day_words(latest))
     return {
-        "days": days,
-        "kind": _(verdict.kind.label),
-        "word": _(word),
-        "tone": tone or "good",
+        "days": days, "kind": _(verdict.kind.label), "word": _(word), "tone": tone or "good",
         "reason": span["key"][2],
         "who": unit_names.get(verdict.from_unit_id, "") if verdict.from_unit_id is not None else _("全国"),
         "count": (latest - first).days + 1,
-    }
+    }  # fmt: skip

@@ -94,14 +94,10 @@ def _compared(rows: list[NationalRow], source: str) -> dict[str, Any]:
     written = io.StringIO()
     csv.writer(written).writerows((row.day.isoformat(), row.kind.value, row.name) for row in rows)
     return {
-        "years": "、".join(str(year) for year in years),
-        "added": [_words(row) for row in added],
-        "changed": [_words(row) for row in changed],
-        "removed": [day_words(day) for day in removed],
-        "same": len(rows) - len(added) - len(changed),
-        "rows": written.getvalue(),
-        "source": source,
-    }
+        "years": "、".join(str(year) for year in years), "added": [_words(row) for row in added],
+        "changed": [_words(row) for row in changed], "removed": [day_words(day) for day in removed],
+        "same": len(rows) - len(added) - len(changed), "rows": written.getvalue(), "source": source,
+    }  # fmt: skip
 
 
 def _words(row: NationalRow) -> dict[str, str]:

@@ -9,11 +9,10 @@ from django.utils.translation import gettext as _
 
 from sizao.core import clock, http
 from sizao.core.actor import Actor, UnitRef, unit_by_id
-from sizao.core.errors import NotVisible
 from sizao.registry.accounts import queries as accounts
 from sizao.registry.orgs import queries as orgs
 from sizao.registry.policies import queries
-from sizao.registry.policies.queries import Affected, SettingRow
+from sizao.registry.policies.queries import SettingRow
 from sizao.registry.policies.rules import PolicyKey, Resolved, Value, basis_of, show_value
 
 
@@ -22,19 +21,6 @@ def opened(request: HttpRequest, unit_id: int) -> tuple[Actor, UnitRef]:
     actor, unit = http.signed_in(request), unit_by_id(unit_id)
     actor.require("policies.view", unit)
     return actor, unit
-
-
-def home_of(actor: Actor) -> UnitRef:
-    """Give the unit whose rules are shown first: that of the role someone acts in.
-
-    raises: NotVisible for someone without posts.
-    """
-    actor.require("policies.view")
-    acting = [grant.unit for grant in actor.grants if grant.role == actor.role]
-    found = next(iter([*acting, *(grant.unit for grant in actor.grants)]), None)
-    if found is None:
-        raise NotVisible()
-    return found
 
 
 def today() -> dt.date:
@@ -69,12 +55,10 @@ def setter_words(unit_id: int | None, unit: UnitRef, names: Mapping[int, str]) -
     return _("本单位") if unit_id == unit.id else names.get(unit_id, "")
 
 
-def reached_words(affected: Affected) -> str:
-    """Say whom a change reaches: 涉及12所学校、240个班."""
-    labels = {"CITY": _("{n}个市"), "COUNTY": _("{n}个县（区）"), "SCHOOL": _("{n}所学校"), "CLASS": _("{n}个班")}
-    counted = {level: affected.counts.get(level, 0) for level in labels}
-    parts = [labels[level].format(n=f"{count:,}") for level, count in counted.items() if count]
-    return "、".join(parts) or _("没有单位")
+def setter_of(one: Resolved, unit: UnitRef, names: Mapping[int, str]) -> str:
+    """Say which unit set a value, or whose response level tightened it."""
+    who = setter_words(one.from_unit_id, unit, names)
+    return who if one.raised_by is None else _("{unit}应急响应").format(unit=who)
 
 
 def log_of(rows: Sequence[SettingRow], unit_names: Mapping[int, str], key: PolicyKey) -> list[dict[str, Any]]:
@@ -95,7 +79,7 @@ def why_of(resolved: Resolved, unit: UnitRef, row: SettingRow | None, names: Map
     """Explain a value in force, for `_why.html`."""
     key = resolved.key
     title, confidence = basis_of(key)
-    setter = setter_words(resolved.from_unit_id, unit, names)
+    setter = setter_of(resolved, unit, names)
     decided = setter if row is None else _("{unit}，{day}起").format(unit=setter, day=row.starts_on)
     if row is not None and row.reason:
         decided = _("{decided}，原因：{reason}").format(decided=decided, reason=row.reason)

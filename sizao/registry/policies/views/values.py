@@ -26,7 +26,7 @@ SHOWN_LOWER = 50
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Go to the rules of the unit one acts in."""
-    return back(reverse("policies:unit", args=[showing.home_of(http.signed_in(request)).id]))
+    return back(reverse("policies:unit", args=[http.signed_in(request).acting_unit.id]))
 
 
 @require_safe
@@ -50,12 +50,9 @@ def unit(request: HttpRequest, unit_id: int) -> HttpResponse:
         for title, starts in GROUPS
     ]
     context = {
-        "unit": ref,
-        "crumbs": crumbs,
-        "groups": [group for group in groups if group["lines"]],
-        "may_set": actor.may("policies.set", ref),
-        "day": day,
-    }
+        "unit": ref, "crumbs": crumbs, "groups": [group for group in groups if group["lines"]],
+        "may_set": actor.may("policies.set", ref), "day": day,
+    }  # fmt: skip
     return render(request, "policies/unit.html", context)
 
 
@@ -67,9 +64,9 @@ def _line(one: Resolved, unit: UnitRef, rows: list[SettingRow], names: dict[int,
         "key": one.key.key,
         "label": _(one.key.label),
         "value": showing.words_of(one.key, one.value),
-        "setter": showing.setter_words(one.from_unit_id, unit, names),
+        "setter": showing.setter_of(one, unit, names),
         "since": row.starts_on if row else None,
-        "is_own": one.from_unit_id == unit.id,
+        "is_own": one.from_unit_id == unit.id and one.raised_by is None,
         "is_refused": any(refusal.unit_id == unit.id for refusal in one.refused),
         "planned": [
             _("{day}起{value}").format(day=row.starts_on, value=showing.words_of(one.key, row.value)) for row in planned
@@ -78,7 +75,8 @@ def _line(one: Resolved, unit: UnitRef, rows: list[SettingRow], names: dict[int,
 
 
 def _row_in_force(rows: list[SettingRow], one: Resolved, day: dt.date) -> SettingRow | None:
-    wanted = (row for row in rows if row.unit_id == one.from_unit_id and row.key == one.key.key and row.holds_on(day))
+    setter = one.from_unit_id if one.raised_by is None else None
+    wanted = (row for row in rows if row.unit_id == setter and row.key == one.key.key and row.holds_on(day))
     return next(wanted, None)
 
 
@@ -113,14 +111,11 @@ def _try_value(request: HttpRequest, actor: Actor, ref: UnitRef, form: forms.Val
             ref.territory_path, queries.exempt_paths(lower, known, wanted), values["starts_on"]
         )
         context["preview"] = {
-            "before": showing.words_of(known, context["resolved"].value),
-            "after": showing.words_of(known, wanted),
-            "day": day_words(values["starts_on"]),
-            "reason": values["reason"],
-            "reached": showing.reached_words(reached),
-            "exempt": reached.exempt_schools,
+            "before": showing.words_of(known, context["resolved"].value), "after": showing.words_of(known, wanted),
+            "day": day_words(values["starts_on"]), "reason": values["reason"],
+            "reached": orgs.reached_words(reached.counts), "exempt": reached.exempt_schools,
             "is_today": values["starts_on"] == context["day"],
-        }
+        }  # fmt: skip
 
     def save(values: dict[str, Any]) -> None:
         services.set_value(
@@ -150,23 +145,16 @@ def _value_context(actor: Actor, ref: UnitRef, known: PolicyKey) -> dict[str, An
     lower = queries.list_lower_settings(ref, known, day)
     own = [row for row in rows if row.unit_id == ref.id]
     return {
-        "unit": ref,
-        "crumbs": crumbs,
-        "key": known,
-        "label": _(known.label),
-        "day": day,
-        "resolved": resolved,
+        "unit": ref, "crumbs": crumbs, "key": known, "label": _(known.label), "day": day, "resolved": resolved,
         "words": showing.words_of(known, resolved.value),
         "why": showing.why_of(resolved, ref, _row_in_force(rows, resolved, day), names),
         "line": _line_of(resolved, rows, names, day),
-        "lower": [_lower_words(one, known) for one in lower[:SHOWN_LOWER]],
-        "lower_count": len(lower),
-        "history": showing.log_of(rows, names, known),
-        "may_set": actor.may("policies.set", ref),
+        "lower": [_lower_words(one, known) for one in lower[:SHOWN_LOWER]], "lower_count": len(lower),
+        "history": showing.log_of(rows, names, known), "may_set": actor.may("policies.set", ref),
         "own": any(row.until is None or row.until > day for row in own),
         "reset_form": forms.Reset(initial={"from_day": day + dt.timedelta(days=1)}),
         "above": showing.words_of(known, queries.resolved_above(ref.id, known.key, day).value),
-    }
+    }  # fmt: skip
 
 
 def _line_of(resolved: Resolved, rows: list[SettingRow], names: dict[int, str], day: dt.date) -> list[dict[str, Any]]:
@@ -184,19 +172,19 @@ def _line_of(resolved: Resolved, rows: list[SettingRow], names: dict[int, str], 
                 "since": row.starts_on if row else None,
                 "reason": row.reason if row else "",
                 "why": refused.get(setting.unit_id, ""),
-                "holds": setting.unit_id == resolved.from_unit_id,
+                "holds": setting.unit_id == resolved.from_unit_id and resolved.raised_by is None,
             }
         )
+    if resolved.raised_by is not None:
+        line.append({"name": names.get(resolved.raised_by, ""), "value": showing.words_of(key, resolved.value),
+                     "reason": _("应急响应"), "holds": True})  # fmt: skip
     return line
 
 
 def _lower_words(one: LowerSetting, key: PolicyKey) -> dict[str, Any]:
     return {
-        "id": one.unit_id,
-        "name": one.unit_name,
-        "value": showing.words_of(key, one.value),
-        "holds": one.is_holding,
-    }
+        "id": one.unit_id, "name": one.unit_name, "value": showing.words_of(key, one.value), "holds": one.is_holding,
+    }  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

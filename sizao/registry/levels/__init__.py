@@ -1,0 +1,1 @@
+"""应急响应: response levels with their measure bundles."""

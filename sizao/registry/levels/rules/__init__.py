@@ -1,0 +1,20 @@
+"""Levels and bundles (`bundles`), their days (`periods`), what they cost (`burden`)."""
+
+from sizao.registry.levels.rules.bundles import CHOICES, NAMES, Bundle, Level, Line, bundle_from, is_weaker, line_from
+from sizao.registry.levels.rules.burden import Cell, burden_of
+from sizao.registry.levels.rules.periods import (
+    LONGEST_DAYS,
+    Change,
+    LevelsOverlap,
+    Span,
+    WeakerThanAbove,
+    check_beside,
+    period_problems,
+    too_long,
+)
+
+__all__ = [
+    "CHOICES", "LONGEST_DAYS", "NAMES", "Bundle", "Cell", "Change", "Level", "LevelsOverlap", "Line",
+    "Span", "WeakerThanAbove", "bundle_from", "burden_of", "check_beside", "is_weaker", "line_from",
+    "period_problems", "too_long",
+]  # fmt: skip

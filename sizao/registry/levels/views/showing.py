@@ -1,0 +1,90 @@
+"""Say levels, measures, kinds of school and burdens in words."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from sizao.core import clock, http
+from sizao.core.actor import Actor, UnitRef, unit_by_id
+from sizao.core.burden.roles import RoleBurden
+from sizao.core.words import day_words, duration_words
+from sizao.registry.accounts import queries as accounts
+from sizao.registry.levels.models import Response, ResponseChange
+from sizao.registry.levels.rules import Change, Level, Line
+from sizao.registry.orgs import queries as orgs
+from sizao.registry.policies import queries as policies
+
+
+def opened(request: HttpRequest, unit_id: int) -> tuple[Actor, UnitRef]:
+    """Give who asks and the unit, when its level is theirs to see."""
+    actor, unit = http.signed_in(request), unit_by_id(unit_id)
+    actor.require("levels.view", unit)
+    return actor, unit
+
+
+def today() -> dt.date:
+    """Give the school date at the edge."""
+    return clock.school_date(clock.now())
+
+
+def level_words(level: str) -> str:
+    """Say a level: III级."""
+    return _(Level(level).label)
+
+
+def measures_of(lines: Iterable[Line]) -> list[dict[str, str]]:
+    """Say what a bundle asks, line by line, with the schools a line is meant for."""
+    stages = dict(orgs.stage_choices())
+    words = []
+    for line in lines:
+        key = policies.get_key(line.key)
+        value = policies.show_value(key, policies.read_value(key, line.value), _)
+        kinds = [
+            *(_(stages[one]) for one in line.stages), *(_(orgs.Boarding(one).label) for one in line.boarding),
+            *(_(orgs.Size(one).label) for one in line.sizes),
+        ]  # fmt: skip
+        words.append({"label": _(key.label), "value": value, "kinds": _("、").join(kinds)})
+    return words
+
+
+def response_words(row: Response, unit: UnitRef, day: dt.date) -> dict[str, Any]:
+    """Say one response for lists and panels."""
+    return {
+        "row": row, "rank": Level(row.level).rank, "level": level_words(row.level),
+        "bundle": bundle_name(row.bundle_code, row.bundle_name), "is_own": row.unit_id == unit.id,
+        "is_planned": row.starts_on > day, "first": day_words(row.starts_on),
+        "latest": day_words(row.ends_on - dt.timedelta(days=1)),
+        "days_left": (row.ends_on - max(day, row.starts_on)).days,
+    }  # fmt: skip
+
+
+def bundle_name(code: str, name: str) -> str:
+    """Name a bundle; those that came with the system are translated."""
+    return _(name) if code.startswith("CN-") else name
+
+
+def log_of(changes: Sequence[ResponseChange]) -> list[dict[str, Any]]:
+    """Say what was done with a unit's responses, latest first."""
+    people = accounts.names_of({one.made_by for one in changes if one.made_by is not None})
+    return [
+        {
+            "at": one.made_at,
+            "who": people.get(one.made_by, "") if one.made_by is not None else _("系统"),
+            "level": level_words(one.response.level),
+            "change": _(Change(one.change).label),
+            "latest": one.ends_on - dt.timedelta(days=1),
+            "reason": one.reason,
+        }
+        for one in changes
+    ]
+
+
+def burden_words(found: RoleBurden) -> dict[str, Any]:
+    """Say what a level costs one role a day."""
+    return {
+        "role": accounts.role_label(found.role), "people": found.people, "before": duration_words(found.each_before),
+        "after": duration_words(found.each_after), "hours": f"{found.added_hours:,.1f}",
+    }  # fmt: skip
