@@ -38,3 +38,14 @@ def school_date(moment: dt.datetime) -> dt.date:
 def at(day: dt.date, time: dt.time) -> dt.datetime:
     """Give the moment at which a school clock shows `time` on `day`."""
     return dt.datetime.combine(day, time, SHANGHAI)
+
+
+def typed_at(device_at: dt.datetime | None, *, sent_at: dt.datetime | None, now: dt.datetime) -> dt.datetime | None:
+    """Say when something was typed, by our clock: a phone's clock may be wrong, its differences are not.
+
+    sent_at: the phone's clock at sending. returns: never later than `now`; `now` where the clock was set back between.
+    """
+    if device_at is None:
+        return None
+    ago = (sent_at or now) - device_at
+    return now - max(ago, dt.timedelta(0))

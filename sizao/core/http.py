@@ -82,6 +82,9 @@ class EdgeMiddleware:
         translation.activate(language_of(request))
         response = self.get_response(request)
         response.headers.setdefault("Content-Language", translation.get_language())
+        if request.signed_in is not None and not wants_json(request):
+            # On a shared phone the back button must not show what someone else saw.
+            response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
     def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:

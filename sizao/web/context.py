@@ -36,7 +36,8 @@ def skeleton(request: HttpRequest) -> dict[str, Any]:
         **shell,
         "actor_card": accounts.card_of(actor),
         "navigation": _menu(actor, path),
-        "phone_bar": _phone_bar(path),
+        "phone_bar": phone_bar(path),
+        "user_id": actor.user_id,
         "unread_count": notices.count_unread(actor.user_id),
         "theme": signed_in.theme,
         "strip": SimpleLazyObject(lambda: _strip(actor)),
@@ -65,7 +66,8 @@ def _menu(actor: Any, path: str) -> list[dict[str, Any]]:
     return [{**entry, "active": path.startswith(entry["url"])} for entry in items]
 
 
-def _phone_bar(path: str) -> list[dict[str, Any]]:
+def phone_bar(path: str) -> list[dict[str, Any]]:
+    """Give the bar at the bottom of a phone's pages."""
     entries = [
         (_("今日"), reverse("web:today"), "home"),
         (_("任务"), reverse("tasks:list"), "list-check"),

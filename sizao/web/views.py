@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from sizao.core import clock, http, pages
 from sizao.core.errors import NotVisible
 from sizao.core.words import day_words, week_words
+from sizao.web import offline
 
 
 def today(request: HttpRequest) -> HttpResponse:
@@ -14,6 +15,8 @@ def today(request: HttpRequest) -> HttpResponse:
     actor, now = http.signed_in(request), clock.now()
     day = clock.school_date(now)
     cards = pages.cards_for(actor=actor, now=now)
+    if actor.has("accounts.grant"):
+        cards.insert(0, offline.insecure_card())
     context = {
         "cards": [card for card in cards if card.place == "main"],
         "side_cards": [card for card in cards if card.place == "side"],

@@ -30,8 +30,8 @@ def site(databases, tmp_path_factory) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator:
-    """Start the browser once."""
+def chromium(databases) -> Iterator:
+    """Start the browser once, after the databases: its event loop would refuse their making."""
     from playwright.sync_api import sync_playwright
 
     path = browsers.find()

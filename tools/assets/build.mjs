@@ -40,6 +40,11 @@ const packages = [
     how: "`dist/htmx.min.js`, unchanged",
   },
   {
+    name: "idb", license: "ISC", folder: "idb", file: "idb.js",
+    text: () => read("idb", "build", "umd.js"),
+    how: "`build/umd.js`, unchanged; gives the global `idb`",
+  },
+  {
     name: "@tabler/icons", license: "MIT", folder: "tabler", file: "icons.svg",
     text: sprite,
     how: "outline icons named in `tools/assets/icons.txt`, one `<symbol>` each",

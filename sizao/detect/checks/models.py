@@ -149,7 +149,7 @@ class EntryAssessment(DayKeyedModel, ScopedModel, Finding):
     group_id = models.BigIntegerField()
     person_id = models.UUIDField()
     verdict = models.CharField(max_length=10, choices=Verdict.pairs())
-    disposition = models.CharField(max_length=12, choices=Disposition.pairs(), default="", blank=True)
+    disposition = models.CharField(max_length=16, choices=Disposition.pairs(), default="", blank=True)
     assessed_at = models.DateTimeField()
     assessed_by = models.BigIntegerField(null=True)
 

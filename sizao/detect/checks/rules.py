@@ -97,6 +97,7 @@ class Source(Choices):
     API = "API", "接口"
     IMPORT = "IMPORT", "导入"
     DEPUTY = "DEPUTY", "代报"
+    OFFLINE = "OFFLINE", "离线补传"
 
 
 class QuestionKind(Choices):

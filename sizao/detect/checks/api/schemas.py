@@ -8,6 +8,7 @@ from typing import Annotated
 from ninja import Schema
 from pydantic import UUID7, Field, PlainSerializer, WithJsonSchema
 
+from sizao.core import clock
 from sizao.core.rest import Day, Given, Moment, Problem, ShownMoment, UnitId, coded, text
 from sizao.detect.checks import rules
 
@@ -61,6 +62,7 @@ class NewCheck(Given):
     """A group's report of one session; empty `entries` is a signed zero.
 
     base_version: the version the sender saw, 0 for a first report. recovered: persons asked about who are well.
+    device_at: when it was typed, by the sender's clock; sent_at: that clock when it was sent, to correct it by.
     """
 
     id: Key
@@ -74,10 +76,11 @@ class NewCheck(Given):
     reason: text(rules.LONGEST_REASON) = ""
     source: coded(rules.Source) = "API"
     device_at: Moment | None = None
+    sent_at: Moment | None = None
     is_withdrawn: bool = False
 
-    def check(self) -> rules.Check:
-        """Give the value the services take."""
+    def check(self, now: dt.datetime) -> rules.Check:
+        """Give the value the services take; the server's clock rules."""
         return rules.Check(
             id=self.id,
             school_id=self.school_id,
@@ -89,7 +92,7 @@ class NewCheck(Given):
             recovered=tuple(self.recovered),
             reason=self.reason,
             source=self.source,
-            device_at=self.device_at,
+            device_at=clock.typed_at(self.device_at, sent_at=self.sent_at, now=now),
             is_withdrawn=self.is_withdrawn,
         )
 

@@ -41,7 +41,7 @@ def submit_checks(request: HttpRequest, checks: Sent, idempotency_key: Key = Non
         _refuse_key(idempotency_key, None)
         return _many(actor, now, checks, request.path)
     _refuse_key(idempotency_key, checks.id)
-    return _one(actor, now, checks.check())
+    return _one(actor, now, checks.check(now))
 
 
 def _refuse_key(given: uuid.UUID | None, expected: uuid.UUID | None) -> None:
@@ -67,7 +67,8 @@ def take_one(actor: Actor, sent: object) -> tuple[int, dict[str, Any]] | None:
     """
     if not isinstance(sent, dict):
         return None
-    receipt = services.submit_one(actor=actor, now=clock.now(), check=NewCheck.model_validate(sent).check())
+    now = clock.now()
+    receipt = services.submit_one(actor=actor, now=now, check=NewCheck.model_validate(sent).check(now))
     return _status(receipt), _shown(receipt)
 
 
@@ -104,7 +105,7 @@ def _many(actor: Actor, now: dt.datetime, rows: list[NewCheck | Unread], path: s
         for index, row in enumerate(rows)
         if isinstance(row, Unread)
     }
-    readable = {index: row.check() for index, row in enumerate(rows) if not isinstance(row, Unread)}
+    readable = {index: row.check(now) for index, row in enumerate(rows) if not isinstance(row, Unread)}
     outcomes.update(_written(actor, now, readable))
     results = [_result(index, outcomes[index], path) for index in range(len(rows))]
     refused = sum("problem" in result for result in results)

@@ -57,6 +57,7 @@ class Current:
     reason: str
     day: dt.date
     absent_ill: int
+    device_at: dt.datetime | None
 
 
 CURRENT_FIELDS = tuple(Current.__dataclass_fields__)

@@ -49,9 +49,18 @@ def _group_card(row: GroupSlots, day: dt.date, now: dt.datetime) -> Card:
     lines = [_line(row, session, day, now) for session in order]
     waiting = next((line for line in lines if line["is_open"]), None)
     others = [line for line in lines if line is not waiting]
-    context = {"group": row.group, "lines": others, "waiting": waiting, "day": day}
+    context = {
+        "group": row.group, "lines": others, "waiting": waiting, "day": day, "to_come": _to_come(row, day),
+    }  # fmt: skip
     template = "checks/_card_group.html"
     return Card(template, context, order=10, primary="checks/_card_group_action.html" if waiting else "")
+
+
+def _to_come(row: GroupSlots, day: dt.date) -> list[str]:
+    """List the sessions of the day that open later: a phone keeps their pages while it has network."""
+    plan = policies.get_plan(row.group.id, day)
+    wanted = plan.values["checks.sessions.day_pupil"] if plan.verdict.is_school_day else ()
+    return [session for session in Session.values() if session in wanted and session not in row.slots]
 
 
 def _line(row: GroupSlots, session: str, day: dt.date, now: dt.datetime) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from sizao.detect.checks import forms, queries, services
 from sizao.detect.checks.queries import CheckPage
 from sizao.detect.checks.rules import Answer, Check, Entry, Session, Source
 from sizao.detect.checks.views import pupil
-from sizao.detect.checks.views.showing import check_context
+from sizao.detect.checks.views.showing import check_context, reported_entries
 
 
 @own_transaction
@@ -38,8 +38,9 @@ def check(request: HttpRequest, group_id: int, day: dt.date, session: str) -> Ht
 def _page(request: HttpRequest, page: CheckPage, actor: Actor, now: dt.datetime) -> HttpResponse:
     if request.GET.get("person"):
         return pupil.edit(request, page, actor, now)
+    is_kept = request.GET.get("keep") == "1" and page.day == clock.school_date(now)
     is_editing = request.GET.get("edit") == "1" or not page.has_report or page.session == Session.OBSERVATION
-    context = check_context(page, actor=actor, now=now, is_editing=is_editing, entries=_standing(page))
+    context = check_context(page, actor=actor, now=now, is_editing=is_editing, entries=_standing(page), is_kept=is_kept)
     context["opened"] = burden.stamp(f"checks.{page.session}", page.group, now=now) if is_editing else ""
     return render(
         request, "checks/check.html", {**context, "links": pages.links_for(actor=actor, unit=page.group, day=page.day)}
@@ -122,6 +123,7 @@ def _again(
         typed = {entry.person_id: entry for entry in entries}
         context = check_context(page, actor=actor, now=now, is_editing=True, entries=typed, error=error)
         context["opened"] = request.POST.get("opened", "")
+        context["theirs"] = reported_entries(page)
     template = "checks/_form.html" if request.htmx else "checks/check.html"
     status = 422 if isinstance(error, Invalid) or request.htmx else error.http_status
     return render(request, template, context, status=status)

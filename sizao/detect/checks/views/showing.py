@@ -13,7 +13,7 @@ from sizao.core.errors import SizaoError
 from sizao.core.ids import new_id
 from sizao.core.words import day_words, minutes_until
 from sizao.detect.checks import forms
-from sizao.detect.checks.queries import CheckPage, Question, entry_words
+from sizao.detect.checks.queries import CheckPage, Current, Question, entry_words
 from sizao.detect.checks.rules import (
     AbsenceReason,
     Entry,
@@ -127,10 +127,22 @@ def _shown(entries: dict[uuid.UUID, Entry], names: dict[uuid.UUID, Any], *, may_
     ]  # fmt: skip
 
 
+def reported_entries(page: CheckPage) -> list[dict[str, Any]]:
+    """List the pupils named by the version that holds, for whoever typed another one meanwhile."""
+    entries = {person: stored.entry for person, stored in page.entries.items()}
+    return _shown(entries, {person.id: person for person in page.people}, may_arrive=False)
+
+
 def sheet_choices() -> dict[str, list[tuple[str, str]]]:
     """Give the coded choices of the pupil's sheet in the reader's language."""
     kinds = {"symptoms": Symptom, "severe": SevereSign, "sites": TemperatureSite, "reasons": AbsenceReason}
     return {name: [(code, _(label)) for code, label in kind.pairs()] for name, kind in kinds.items()}
+
+
+def _handler(current: Current | None) -> str:
+    """Name who reported (经手人)."""
+    by = current.submitted_by if current else None
+    return accounts.names_of([by]).get(by, "") if by else ""
 
 
 def check_context(
@@ -141,12 +153,13 @@ def check_context(
     is_editing: bool,
     entries: dict[uuid.UUID, Entry],
     error: SizaoError | None = None,
+    is_kept: bool = False,
 ) -> dict[str, Any]:
-    """Collect what the check page shows."""
+    """Collect what the check page shows; `is_kept`: a phone keeps it, perhaps before its session opens."""
     names = {person.id: person for person in page.people}
     enrolled = page.slot.enrolled if page.slot else len(page.people)
     current = page.current
-    is_open = page.session == Session.OBSERVATION or (page.slot is not None and now >= page.slot.opens_at)
+    is_open = is_kept or page.session == Session.OBSERVATION or (page.slot is not None and now >= page.slot.opens_at)
     can_submit = actor.may("checks.submit", page.group)
     is_past_due = page.slot is not None and now >= page.slot.due_at
     return {
@@ -170,8 +183,7 @@ def check_context(
         "can_withdraw": can_submit and page.has_report and not is_past_due and page.slot is not None,
         "is_correction": page.has_report,
         "needs_reason": page.has_report and is_past_due,
-        "reported_by": accounts.names_of([current.submitted_by]).get(current.submitted_by, "")
-        if current and current.submitted_by else "",
+        "reported_by": _handler(current),
         "is_today": page.day == clock.school_date(now),
         "error": error,
         "error_text": error.text(_) if error else "",

@@ -245,6 +245,30 @@
     if (note) say(note.textContent);
   }, true);
 
+  // Put a report that was kept on the phone back into the form: (name, value) pairs as it was sent.
+  function showKept(pairs) {
+    const form = checkForm();
+    const own = sheet().querySelector("form");
+    all("input[name^='entry-']", form).forEach((entry) => entry.remove());
+    all(".pupil", form).forEach((cell) => paint(cell, NOTHING));
+    pairs.forEach(([name, value]) => {
+      if (name.startsWith("entry-") && value) {
+        const person = name.slice(6);
+        restore(own, JSON.parse(value));
+        write(person, JSON.parse(value));
+        paint(form.querySelector(`.pupil[data-person="${person}"]`), describe(own, own.dataset.more));
+      } else if (name.startsWith("answer-")) {
+        const answer = form.querySelector(`input[name="${name}"][value="${value}"]`);
+        if (answer) answer.checked = true;
+      } else if (name === "reason" && form.elements.reason) {
+        form.elements.reason.value = value;
+      }
+    });
+    refreshBar();
+  }
+
+  window.sizaoCheck = { refresh: refreshBar, show: showKept };
+
   // --- Keys in the grid --------------------------------------------------------------------------
   let typed = "";
   let typedAt = 0;

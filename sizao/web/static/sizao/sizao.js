@@ -297,5 +297,10 @@
     focusMessage(document);
   });
 
-  window.sizao = { fill, say, openDialog, closeDialog, refreshForm };
+  function setClock(ms) {
+    clockOffset = ms;
+    tick();
+  }
+
+  window.sizao = { fill, say, openDialog, closeDialog, refreshForm, setClock };
 })();
