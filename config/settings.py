@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "sizao.core.notify.apps.NotifyConfig",
     "sizao.core.tasks.apps.TasksConfig",
     "sizao.core.burden.apps.BurdenConfig",
+    "sizao.core.robots.apps.RobotsConfig",
     "sizao.core.files.apps.FilesConfig",
     *MODULES,
     "sizao.integrations.apps.IntegrationsConfig",
@@ -75,6 +76,9 @@ DATABASES["default"]["CONN_MAX_AGE"] = None
 DATABASES["default"]["OPTIONS"] = {**DATABASES["default"].get("OPTIONS", {}), "prepare_threshold": 5}
 SIZAO_APP_ROLE = database.django_settings(DATABASE_URLS.app)["USER"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Inner hosts that robots of units may reach: `host`, `host:port`, or `http://host:port` where plain HTTP is meant.
+SIZAO_ROBOT_HOSTS = [host for host in os.environ.get("SIZAO_ROBOT_HOSTS", "").split(",") if host]
 
 SIZAO_UNIT_MODEL = "orgs.Unit"
 LOGIN_URL = "/login/"

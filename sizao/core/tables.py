@@ -32,6 +32,8 @@ TABLES: dict[str, Kind] = {
     "core_task": K,
     "core_file": K,
     "core_burden": K,
+    "core_robot": K,
+    "core_robot_post": K,
     "audit_entry": K,
     "audit_seal": L,
     "orgs_unit": C,

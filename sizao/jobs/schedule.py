@@ -13,6 +13,8 @@ from sizao.core.files import services as files
 from sizao.core.models import OutboxFact
 from sizao.core.notify import delivery
 from sizao.core.notify.models import Delivery, Notice
+from sizao.core.robots import delivering as robots
+from sizao.core.robots.models import Post
 from sizao.core.tasks import reminders
 from sizao.detect.checks import jobs as check_jobs
 from sizao.detect.checks import services as checks
@@ -76,6 +78,11 @@ def _deliver(now: dt.datetime) -> bool:
     return False
 
 
+def _tell_groups(now: dt.datetime) -> int:
+    robots.deliver(now=now)
+    return 0
+
+
 def _remind(now: dt.datetime) -> None:
     check_jobs.tell_opened(now)
     check_jobs.remind_missing(now)
@@ -94,7 +101,7 @@ def _make_partitions(now: dt.datetime) -> None:
         if dispatch.waiting_count() == 0:
             before = today - dt.timedelta(days=OUTBOX_KEPT_DAYS)
             partitions.drop_partitions(owner, model=OutboxFact, before=before)
-        for model in (Notice, Delivery):
+        for model in (Notice, Delivery, Post):
             partitions.drop_partitions(owner, model=model, before=today - dt.timedelta(days=NOTICES_KEPT_DAYS))
 
 
@@ -110,6 +117,7 @@ TICKS = (
     Tick("seal", 3.0, _seal),
     Tick("slots", 15.0, _open),
     Tick("notices", 2.0, _deliver),
+    Tick("robots", 3.0, _tell_groups),
 )
 
 TIMED = (

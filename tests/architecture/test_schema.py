@@ -14,6 +14,7 @@ NOT_SCOPED = {
     "core.OutboxFact": "read by the dispatcher alone",
     "notify.Notice": "read by its recipient alone, whatever their posts are now",
     "notify.Delivery": "read by the sender alone",
+    "robots.Post": "read by the sender, and counted for a robot that was read in scope",
     "checks.CheckDelta": "read by the fold alone",
     "roster.IdentityLookup": "asked by the keyed hash of one number, and answered only to who knows that number",
 }

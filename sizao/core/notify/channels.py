@@ -2,11 +2,13 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from django.conf import settings
+
+from sizao.core.actor import UnitRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,23 @@ class Channel(Protocol):
 
     def send(self, messages: Sequence[Outgoing]) -> list[str]:
         """Send messages; one entry each: "" when taken, else why not. May raise: then all have failed."""
+
+
+# Told of every message in the transaction that sends it: messages, the units they are addressed to, the moment.
+Groups = Callable[[Sequence[Any], dict[int, UnitRef], dt.datetime], None]
+_groups: Groups | None = None
+
+
+def use_groups(queue: Groups) -> None:
+    """Register who tells the group chats of units; `core.robots` does so."""
+    global _groups
+    _groups = queue
+
+
+def tell_groups(messages: Sequence[Any], units: dict[int, UnitRef], now: dt.datetime) -> None:
+    """Let the group chats of the addressed units know, where there are any."""
+    if _groups is not None:
+        _groups(messages, units, now)
 
 
 _channels: dict[str, Channel] = {}

@@ -122,6 +122,7 @@ def _drafts(messages: Sequence[Message], now: dt.datetime) -> list[_Draft]:
         for holder in found:
             holders.setdefault((holder.unit_id, holder.role), []).append(holder)
     units = units_by_id({address.unit_id for message in messages for address in message.to})
+    channels.tell_groups(messages, units, now)
     drafts: dict[tuple, _Draft] = {}
     for message in messages:
         stored = to_stored(message.template, message.params)
@@ -151,14 +152,15 @@ def _reached(
 
 def _add(drafts: dict[tuple, _Draft], draft: _Draft) -> None:
     """Keep one draft a person, kind and dedupe; a second one is merged into it."""
-    key = (draft.school_id, draft.holder.user_id, draft.message.template.code, _dedupe(draft.message))
+    key = (draft.school_id, draft.holder.user_id, draft.message.template.code, dedupe_of(draft.message))
     known = drafts.setdefault(key, draft)
     if known is not draft:
         known.params = merged(draft.message.template, known.params, draft.params)
 
 
-def _dedupe(message: Message) -> str:
-    return message.dedupe or (message.about.id if message.template.is_urgent else "")
+def dedupe_of(message: Message) -> str:
+    """Give what tells a message from others of its kind to the same reader on the same day."""
+    return (message.dedupe or (message.about.id if message.template.is_urgent else ""))[:LONGEST_DEDUPE]
 
 
 # A notice that the person already has today is left as it is, and nothing is queued for it. One document for all rows:
@@ -216,7 +218,7 @@ def _notice_row(draft: _Draft) -> dict[str, Any]:
         "id": draft.id,
         "recipient_id": draft.holder.user_id,
         "kind": message.template.code,
-        "dedupe": _dedupe(message)[:LONGEST_DEDUPE],
+        "dedupe": dedupe_of(message),
         "unit_id": draft.unit_id,
         "params": draft.params,
         "about": message.about.id,

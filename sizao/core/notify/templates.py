@@ -151,12 +151,17 @@ def merged(template: Template, first: Mapping[str, Any], second: Mapping[str, An
     return both
 
 
-def text_of(code: str, stored: Mapping[str, Any]) -> str:
-    """Write a stored message in the reader's language; one whose template is gone only names its kind."""
+def text_of(code: str, stored: Mapping[str, Any], *, is_outside: bool = False) -> str:
+    """Write a stored message in the reader's language; one whose template is gone only names its kind.
+
+    is_outside: for a group chat, which is nobody's own: whom to call is left to the inbox.
+    """
     template = _templates.get(code)
     if template is None:
         return code
     shown = {name: _shown(kind, stored.get(name)) for name, kind in template.params.items()}
+    if is_outside:
+        shown |= {name: _("见系统") for name, kind in template.params.items() if kind is Param.CONTACT}
     return _(template.text).format(**shown)
 
 

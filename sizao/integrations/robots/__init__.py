@@ -1,0 +1,1 @@
+"""Robots of group chats: WeCom, DingTalk, and a unit's own gateway."""
