@@ -44,8 +44,16 @@ def run(arguments: argparse.Namespace) -> int:
         return 1
     print(f"四早已启动：{address}/  （{time.monotonic() - started:.1f}秒）")
     subprocess.run(processes.python("demo", "--logins"), check=False)
+    if not _has_fonts():
+        print("没有中文字体，不能导出PDF：装上fonts-noto-cjk，或用SIZAO_FONTS指明字体文件夹")
     print("停止：sizao down")
     return 0
+
+
+def _has_fonts() -> bool:
+    from sizao.core.files import papers
+
+    return papers.has_fonts()
 
 
 def _detach(home: os.PathLike) -> None:

@@ -23,6 +23,9 @@ CONTENT_TYPES = {
     FileKind.PNG: "image/png",
     FileKind.JPEG: "image/jpeg",
 }
+EXTENSIONS = {
+    FileKind.XLSX: ".xlsx", FileKind.CSV: ".csv", FileKind.PDF: ".pdf", FileKind.PNG: ".png", FileKind.JPEG: ".jpg"
+}  # fmt: skip
 SPREADSHEETS = (FileKind.XLSX, FileKind.CSV)
 
 

@@ -16,14 +16,11 @@ from sizao.core.errors import NotVisible, SizaoError
 from sizao.core.files import purposes, queries, vault
 from sizao.core.files.inspection import inspect
 from sizao.core.files.models import StoredFile
-from sizao.core.files.rules import FileKind
+from sizao.core.files.rules import EXTENSIONS, FileKind
 from sizao.core.ids import new_id
 from sizao.core.usecase import use_case
 
 LONGEST_NAME = 120
-EXTENSIONS = {
-    FileKind.XLSX: ".xlsx", FileKind.CSV: ".csv", FileKind.PDF: ".pdf", FileKind.PNG: ".png", FileKind.JPEG: ".jpg"
-}  # fmt: skip
 DELETE_BATCH = 500
 # One janitor at a time; uploads take the lock shared, so that bytes are not deleted under a new row.
 LOCK = 740_030

@@ -2,6 +2,7 @@
 
 from sizao.detect.registers.queries.counts import Month, Summary, get_month, get_summary
 from sizao.detect.registers.queries.days import Register, get_register
+from sizao.detect.registers.queries.papers import day_paper, sheet_paper
 from sizao.detect.registers.queries.people import Sight, get_register_unit, sight_of
 from sizao.detect.registers.queries.sheets import (
     Form,
@@ -22,6 +23,7 @@ __all__ = [
     "Summary",
     "TrackingRegister",
     "absences_sheet",
+    "day_paper",
     "day_sheet",
     "get_month",
     "get_register",
@@ -29,6 +31,7 @@ __all__ = [
     "get_summary",
     "get_tracking_register",
     "month_sheet",
+    "sheet_paper",
     "sight_of",
     "summary_sheet",
 ]

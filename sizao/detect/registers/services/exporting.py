@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 
 from sizao.core import scope, usecase
 from sizao.core.actor import Actor, unit_by_id
-from sizao.core.errors import FieldProblem, Invalid
+from sizao.core.files.exports import ExportedFile, named, read_purpose
+from sizao.core.files.papers import Paper, write_pdf
+from sizao.core.files.rules import FileKind
 from sizao.core.files.spreadsheets import Column, Provenance, write_xlsx
 from sizao.core.usecase import use_case
 from sizao.detect.registers import queries
 from sizao.detect.registers.queries import Form, Sheet
 
-LONGEST_PURPOSE = 100
 WRAPPING = ("long", "text", "name")
 
 
@@ -28,33 +29,22 @@ class Wanted:
     until: dt.date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ExportedRegister:
-    """A workbook ready to be sent, and how many rows it holds."""
-
-    content: bytes
-    name: str
-    row_count: int
-
-
-def _sheet(actor: Actor, unit: int, wanted: Wanted, now: dt.datetime) -> Sheet:
-    """Read a register as far as the actor may see it; to an inspector the school is opened for this one reading."""
-    with scope.open_school(unit_by_id(unit).key, reason="an inspector reads one register, under a kept purpose"):
-        return _read(actor, unit, wanted, now)
-
-
-def _read(actor: Actor, unit: int, wanted: Wanted, now: dt.datetime) -> Sheet:
+def _read(actor: Actor, unit: int, wanted: Wanted, now: dt.datetime) -> tuple[Sheet, Paper]:
+    """Read a register as far as the actor may see it, as a table and as a paper."""
     day = wanted.day
     if wanted.form == Form.DAY:
-        return queries.day_sheet(queries.get_register(actor, unit_id=unit, day=day, now=now))
+        register = queries.get_register(actor, unit_id=unit, day=day, now=now)
+        return queries.day_sheet(register), queries.day_paper(register)
     if wanted.form == Form.MONTH:
-        month = queries.get_month(actor, unit_id=unit, year=day.year, month=day.month, now=now)
-        return queries.month_sheet(month)
+        sheet = queries.month_sheet(queries.get_month(actor, unit_id=unit, year=day.year, month=day.month, now=now))
+        return sheet, queries.sheet_paper(sheet)
     if wanted.form == Form.SUMMARY:
         summary = queries.get_summary(actor, school_id=unit, day=day, session=wanted.session, now=now)
-        return queries.summary_sheet(summary)
+        sheet = queries.summary_sheet(summary)
+        return sheet, queries.sheet_paper(sheet)
     tracked = queries.get_tracking_register(actor, unit_id=unit, first=day, until=wanted.until or day, now=now)
-    return queries.absences_sheet(tracked)
+    sheet = queries.absences_sheet(tracked)
+    return sheet, queries.sheet_paper(sheet, sight=tracked.sight)
 
 
 def _about(unit: int, wanted: Wanted) -> str:
@@ -62,36 +52,37 @@ def _about(unit: int, wanted: Wanted) -> str:
     return "/".join(str(part) for part in parts if part)
 
 
-def _purpose(text: str) -> str:
-    purpose = " ".join(text.split())
-    if not purpose:
-        raise Invalid([FieldProblem("purpose", "写明用途")])
-    if len(purpose) > LONGEST_PURPOSE:
-        raise Invalid([FieldProblem("purpose", "用途最多{most}字", {"most": LONGEST_PURPOSE})])
-    return purpose
-
-
 @use_case("registers.register.exported", permission="registers.export", on="unit_id")
-def export_register(*, actor: Actor, now: dt.datetime, unit_id: int, wanted: Wanted, purpose: str) -> ExportedRegister:
-    """Write a register as a workbook that says who took it out, when and why.
+def export_register(
+    *, actor: Actor, now: dt.datetime, unit_id: int, wanted: Wanted, purpose: str, kind: FileKind = FileKind.XLSX
+) -> ExportedFile:
+    """Write a register as a workbook or as a PDF that says who took it out, when and why.
 
-    raises: Invalid without a purpose, NotVisible, Forbidden.
+    raises: Invalid without a purpose, NotVisible, Forbidden, FontsMissing.
     """
-    why = _purpose(purpose)
-    sheet = _sheet(actor, unit_id, wanted, now)
+    why = read_purpose(purpose)
     school = unit_by_id(unit_by_id(unit_id).key)
+    with scope.open_school(school.id, reason="an inspector reads one register, under a kept purpose"):
+        sheet, paper = _read(actor, unit_id, wanted, now)
+    notes = Provenance(actor.name, now, why, school.name)
+    content = write_pdf(paper, notes=notes) if kind is FileKind.PDF else _workbook(sheet, notes)
+    about = f"{_about(unit_id, wanted)}/{kind.lower()}"
+    count = len(sheet.rows)
+    usecase.touch(school_id=school.id, kind="registers.register", id=about, purpose=f"{why} ({count})")
+    return ExportedFile(content, named(sheet.title, kind), kind, count)
+
+
+def _workbook(sheet: Sheet, notes: Provenance) -> bytes:
     content = io.BytesIO()
-    count = write_xlsx(
+    write_xlsx(
         content,
         columns=[Column(one.whole_title, one.width, one.kind in WRAPPING) for one in sheet.headings],
         rows=sheet.rows,
         title=sheet.title,
-        notes=Provenance(actor.name, now, why, school.name),
+        notes=notes,
         labels=(_(sheet.form.label), _("说明")),
     )
-    about = _about(unit_id, wanted)
-    usecase.touch(school_id=school.id, kind="registers.register", id=about, purpose=f"{why} ({count})")
-    return ExportedRegister(content.getvalue(), f"{sheet.title.replace(' ', '_')}.xlsx", count)
+    return content.getvalue()
 
 
 @use_case("registers.register.opened", permission="registers.inspect", on="unit_id")
@@ -100,5 +91,5 @@ def open_register(*, actor: Actor, now: dt.datetime, unit_id: int, wanted: Wante
 
     raises: Invalid without a purpose.
     """
-    why = _purpose(purpose)
+    why = read_purpose(purpose)
     usecase.touch(school_id=unit_by_id(unit_id).key, kind="registers.register", id=_about(unit_id, wanted), purpose=why)

@@ -1,12 +1,11 @@
-"""Pages of the registers that inspectors ask for: looked at, printed, taken out as a workbook with a purpose."""
+"""Pages of the registers that inspectors ask for: looked at, printed, taken out as a file with a purpose."""
 
 import calendar
 import datetime as dt
-import io
 from collections.abc import Callable
 from typing import Any
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -15,13 +14,14 @@ from django.views.decorators.http import require_http_methods
 from sizao.core import clock, scope
 from sizao.core.actor import Actor, UnitRef
 from sizao.core.errors import FieldProblem, Invalid, NotVisible
-from sizao.core.files.rules import CONTENT_TYPES, FileKind
+from sizao.core.files import exports
+from sizao.core.files.exports import LONGEST_PURPOSE
 from sizao.core.http import signed_in
 from sizao.detect.checks.queries import Session
 from sizao.detect.registers import queries, services
 from sizao.detect.registers.forms import Period
 from sizao.detect.registers.queries import Form
-from sizao.detect.registers.services import LONGEST_PURPOSE, Wanted
+from sizao.detect.registers.services import Wanted
 from sizao.detect.registers.views import showing
 
 METHODS = ["GET", "HEAD", "POST"]
@@ -33,7 +33,7 @@ Read = Callable[[UnitRef, Actor, dt.datetime], dict[str, Any]]
 
 
 def _answer(request: HttpRequest, unit_id: int, wanted: Wanted, read: Read) -> HttpResponse:
-    """Send the workbook when a purpose was posted, else show the register; inspectors say why first.
+    """Send the file when a purpose was posted, else show the register; inspectors say why first.
 
     read: gives the context of the page, `sheet` among it.
     """
@@ -42,9 +42,11 @@ def _answer(request: HttpRequest, unit_id: int, wanted: Wanted, read: Read) -> H
     error: Invalid | None = None
     if request.method == "POST":
         try:
-            return _file(
+            kind = exports.read_kind(request.POST.get("file", ""))
+            purpose = request.POST.get("purpose", "")
+            return exports.send(
                 services.export_register(
-                    actor=actor, now=now, unit_id=unit_id, wanted=wanted, purpose=request.POST.get("purpose", "")
+                    actor=actor, now=now, unit_id=unit_id, wanted=wanted, purpose=purpose, kind=kind
                 )
             )
         except Invalid as refused:
@@ -84,14 +86,6 @@ def _asked(request: HttpRequest, actor: Actor, now: dt.datetime, unit: UnitRef, 
         "longest_purpose": LONGEST_PURPOSE,
     }  # fmt: skip
     return render(request, "registers/purpose.html", context, status=422 if problem else 200)
-
-
-def _file(made: services.ExportedRegister) -> FileResponse:
-    answer = FileResponse(
-        io.BytesIO(made.content), as_attachment=True, filename=made.name, content_type=CONTENT_TYPES[FileKind.XLSX]
-    )
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
 
 
 @never_cache

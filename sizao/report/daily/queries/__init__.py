@@ -7,6 +7,14 @@ from sizao.report.daily.queries.board import (
     missing_groups,
     tally_of,
 )
+from sizao.report.daily.queries.papers import (
+    LEVELS,
+    SESSIONS,
+    ReturnPaper,
+    get_return_paper,
+    label_of,
+    return_paper,
+)
 from sizao.report.daily.queries.returns import (
     Draft,
     draft_return,
@@ -24,24 +32,30 @@ from sizao.report.daily.queries.returns import (
 from sizao.report.daily.queries.sheets import NOTHING, REPORTS, TITLES, BoardSheet, board_sheet
 
 __all__ = [
+    "LEVELS",
     "NOTHING",
     "REPORTS",
+    "SESSIONS",
     "TITLES",
     "BoardSheet",
     "Draft",
+    "ReturnPaper",
     "SubUnit",
     "board_sheet",
     "draft_return",
     "figures_of",
     "find_return",
     "find_signed_before",
+    "get_return_paper",
     "get_unit",
+    "label_of",
     "list_calls",
     "list_levels",
     "list_sub_returns",
     "list_sub_units",
     "list_versions",
     "missing_groups",
+    "return_paper",
     "schools_expected",
     "tally_of",
     "window_of",

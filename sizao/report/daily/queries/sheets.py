@@ -20,9 +20,10 @@ from sizao.report.daily.rules import CallAnswer, Figures
 NOTHING = "—"
 # Numbers of reports are known also where none came; numbers of people are not.
 REPORTS = ("expected", "waived", "reported", "missing")
-PEOPLE = ("zero", "late", "enrolled", "present", "absent", "absent_ill", "ill")
+PEOPLE = ("zero", "on_time", "late", "enrolled", "present", "absent", "absent_ill", "ill")
 TITLES = {
-    "expected": "应报", "waived": "免报", "reported": "已报", "missing": "未报", "zero": "零报告", "late": "逾期补报",
+    "expected": "应报", "waived": "免报", "reported": "已报", "missing": "未报", "zero": "零报告", "on_time": "按时",
+    "late": "逾期补报",
     "enrolled": "应到", "present": "实到", "absent": "缺勤", "absent_ill": "因病缺勤", "ill": "异常学生",
 }  # fmt: skip
 

@@ -1,7 +1,7 @@
 """Prepare, sign and amend returns; chase the missing; take the board out."""
 
 from sizao.report.daily.services.chasing import chase_units, record_call
-from sizao.report.daily.services.exporting import ExportedBoard, export_board
+from sizao.report.daily.services.exporting import export_board, export_return
 from sizao.report.daily.services.signing import (
     AlreadySigned,
     FiguresChanged,
@@ -15,7 +15,6 @@ from sizao.report.daily.services.signing import (
 
 __all__ = [
     "AlreadySigned",
-    "ExportedBoard",
     "FiguresChanged",
     "NoReturn",
     "NothingToAmend",
@@ -23,6 +22,7 @@ __all__ = [
     "amend_return",
     "chase_units",
     "export_board",
+    "export_return",
     "prepare_returns",
     "record_call",
     "sign_return",

@@ -16,6 +16,7 @@ from sizao.core.ids import new_id
 from sizao.detect.checks import services as checks
 from sizao.detect.checks.queries import Check, Entry
 from sizao.report.daily import queries, services
+from tests.pdf import text_of
 
 pytestmark = pytest.mark.django_db
 JOB = Actor.system("test")
@@ -121,7 +122,7 @@ def test_nothing_reported_is_no_number_on_paper(cast, now, signed_in):
     services.prepare_returns(actor=JOB, now=now, day=now.date())
     figures = tables_of(page_of(signed_in, "principal", paper(cast, now)))[0]
 
-    assert figures[1] == ["晨检", "4", "0", "0", "4", *["—"] * 7]
+    assert figures[1] == ["晨检", "4", "0", "0", "4", *["—"] * 8]
 
 
 def test_office_return_on_paper_names_the_units_that_did_not_sign(cast, now, morning, signed_in):
@@ -174,9 +175,10 @@ def test_unit_without_any_report_has_dashes_and_a_reason(cast, now, morning, sig
     rows = {row[0]: row for row in tables_of(page_of(signed_in, "county", board(now)))[0]}
 
     silent, partly = rows["东风小学"], rows["育英小学"]
-    assert silent[1:5] == ["1", "0", "0", "1"] and set(silent[5:15]) == {"—"}
+    assert silent[1:5] == ["1", "0", "0", "1"] and set(silent[5:16]) == {"—"}
     assert silent[-1] == "未签报，未报1个班次，电话：有困难 停电"
-    assert partly[1:8] == ["4", "0", "3", "1", "2", "0", "77"] and partly[12:15] == ["赵校长", "2026-11-23 08:00", "1"]
+    assert partly[1:9] == ["4", "0", "3", "1", "2", "3", "0", "77"]
+    assert partly[13:16] == ["赵校长", "2026-11-23 08:00", "1"]
     assert partly[-1] == "未报1个班次，四(1)班（外出研学）"
     assert rows["合计"][1:5] == ["5", "0", "3", "2"] and rows["合计"][-1] == "0/2个单位报齐"
 
@@ -234,3 +236,58 @@ def test_paper_costs_a_fixed_number_of_queries(cast, now, morning, signed_in, dj
     browser = signed_in("principal")
     with django_assert_max_num_queries(28):
         browser.get(paper(cast, now))
+
+
+def pdf(signed_in, who: str, url: str, **values):
+    return signed_in(who).post(url, {**WHY, **values})
+
+
+def text_of_paper(answer) -> str:
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+    return text_of(b"".join(answer.streaming_content))
+
+
+def test_signed_return_as_pdf_says_what_the_page_says(cast, now, morning, signed_in):
+    sign(cast, now)
+    text = text_of_paper(pdf(signed_in, "principal", paper(cast, now)))
+    tables = tables_of(page_of(signed_in, "principal", paper(cast, now)))
+
+    assert all("".join(re.sub(r"\s", "", cell) for cell in row) in text for table in tables for row in table)
+    assert "学校传染病防控日报告" in text and "赵校长校领导" in text and "草稿" not in text
+    assert "育英小学赵校长2026-11-2308:00导出，用途：写通报" in text
+    (entry,) = AuditEntry.objects.whole_tree(reason="test").filter(action="daily.return.exported")
+    assert (entry.object_id, entry.purpose) == (f"{cast.school.id}/{now.date()}/pdf", "写通报")
+
+
+def test_unsigned_return_as_pdf_is_a_draft(cast, now, morning, signed_in):
+    assert "草稿：未签报，数字截至2026-11-2308:00" in text_of_paper(pdf(signed_in, "principal", paper(cast, now)))
+
+
+@pytest.mark.parametrize("purpose", ["", "查" * 101])
+def test_return_leaves_only_with_a_purpose(cast, now, morning, signed_in, purpose):
+    answer = pdf(signed_in, "principal", paper(cast, now), purpose=purpose)
+
+    assert answer.status_code == 422 and "autofocus" in answer.content.decode()
+    assert not AuditEntry.objects.whole_tree(reason="test").filter(action="daily.return.exported").exists()
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [("reporter", 200), ("county", 200), ("inspector", 200), ("teacher", 404), ("guardian", 403), ("neighbor", 404),
+     ("other_county", 404)],
+)  # fmt: skip
+def test_return_as_pdf_is_for_whoever_may_look_at_it(cast, now, morning, signed_in, who, status):
+    answers = [signed_in(who).get(paper(cast, now)), pdf(signed_in, who, paper(cast, now))]
+    assert [answer.status_code for answer in answers] == [status, status]
+
+
+def test_boards_say_who_was_in_time(cast, now, morning, signed_in):
+    report(cast, now.replace(hour=11), cast.school.groups[2])
+    checks.fold(actor=JOB, now=now)
+    rows = queries.board_sheet(cast.actor("county", now), unit=unit_by_id(COUNTY), day=now.date())
+    titles = [one.title for one in rows.columns]
+    school = next(row for row in rows.rows if row[0] == "育英小学")
+    page = page_of(signed_in, "county", "/today/")
+
+    assert (school[titles.index("按时")], school[titles.index("逾期补报")], school[titles.index("已报")]) == (3, 1, 4)
+    assert "按时3，逾期补报1" in page

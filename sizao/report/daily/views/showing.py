@@ -12,14 +12,8 @@ from sizao.report.daily import queries
 from sizao.report.daily.models import DailyReturn
 from sizao.report.daily.rules import Figures
 
-LABELS = queries.TITLES
-SESSIONS = {"MORNING": "晨检", "NOON": "午检", "EVENING": "晚检", "OBSERVATION": "全日观察"}
-LEVELS = {"SCHOOL": "学校", "COUNTY": "县区", "CITY": "市", "PROVINCE": "省"}
-
-
-def label_of(name: str) -> str:
-    """Give a figure's name in the reader's language."""
-    return _(LABELS[name])
+LABELS, SESSIONS, LEVELS = queries.TITLES, queries.SESSIONS, queries.LEVELS
+label_of = queries.label_of
 
 
 def figure_rows(now: Figures, before: Figures | None) -> list[dict[str, Any]]:
