@@ -11,4 +11,5 @@ MODULES = [
     "sizao.detect.registers.apps.RegistersConfig",
     "sizao.report.chasing.apps.ChasingConfig",
     "sizao.report.daily.apps.DailyConfig",
+    "sizao.report.papers.apps.PapersConfig",
 ]

@@ -34,6 +34,7 @@ NOUNS: Mapping[str, str] = {
     "notify.inbox": "通知", "notify.notice": "通知", "orgs.classes": "班级", "orgs.divisions": "行政区划",
     "orgs.unit": "机构", "oversight.chain": "审计链", "oversight.entry": "审计记录", "policies.day": "校历",
     "policies.national_days": "全国节假日", "policies.term": "学期", "policies.value": "规则",
+    "papers.board": "上报情况", "papers.return": "日报告",
     "registers.register": "登记表", "roster.guardian": "监护人", "roster.import": "名册导入",
     "roster.person": "人员", "tasks.task": "任务",
 }  # fmt: skip

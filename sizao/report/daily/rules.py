@@ -33,6 +33,14 @@ class CallAnswer(Choices):
     NO_ANSWER = "NO_ANSWER", "没打通"
 
 
+SESSIONS = {"MORNING": "晨检", "NOON": "午检", "EVENING": "晚检", "OBSERVATION": "全日观察"}
+LEVELS = {"SCHOOL": "学校", "COUNTY": "县区", "CITY": "市", "PROVINCE": "省"}
+# What each figure is called, in the order in which they are shown.
+TITLES = {
+    "expected": "应报", "waived": "免报", "reported": "已报", "missing": "未报", "zero": "零报告", "on_time": "按时",
+    "late": "逾期补报", "enrolled": "应到", "present": "实到", "absent": "缺勤", "absent_ill": "因病缺勤",
+    "ill": "异常学生",
+}  # fmt: skip
 FIGURES = ("expected", "waived", "reported", "zero", "late", "enrolled", "absent", "absent_ill", "ill")
 
 

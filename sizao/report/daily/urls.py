@@ -3,15 +3,13 @@
 from django.urls import path
 
 from sizao.core import converters  # noqa: F401 (registers <day:…>)
-from sizao.report.daily.views import cards, chasing, exporting, returns
+from sizao.report.daily.views import cards, chasing, returns
 
 app_name = "daily"
 urlpatterns = [
     path("", returns.home, name="home"),
     path("<int:unit_id>/<day:day>/", returns.show, name="show"),
     path("<int:unit_id>/<day:day>/board/", cards.board, name="board"),
-    path("<int:unit_id>/<day:day>/paper/", exporting.paper, name="paper"),
-    path("<int:unit_id>/<day:day>/export/", exporting.board, name="export"),
     path("<int:unit_id>/<day:day>/sign/", returns.sign, name="sign"),
     path("<int:unit_id>/<day:day>/amend/", returns.amend, name="amend"),
     path("<int:unit_id>/<day:day>/missing/", chasing.missing, name="missing"),

@@ -1,7 +1,6 @@
 """Lay registers out on paper: one sheet a class as schools keep them, the same cells as page and workbook."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -15,7 +14,7 @@ from sizao.detect.registers.queries.people import Sight
 from sizao.detect.registers.queries.sheets import Form, Sheet, sitting_words
 
 ALIGN = {"amount": "end", "tally": "center", "ticked": "center"}
-UPRIGHT = ("tally", "ticked")
+SEEN = {True: "电话只写尾号4位。", False: "按编号：不含姓名和电话。"}
 MISSING_IS_NOT_ZERO = "未报不是零：没有上报的写未报，人数为—；免报的写原因。"
 
 
@@ -27,7 +26,7 @@ def day_paper(register: Register) -> Paper:
     sheets = tuple(_day_sheet(register, group) for group in register.groups)
     title = f"{register.unit.name} {_(Form.DAY.label)} {day_words(register.day)}"
     empty = PaperSheet(title, (Part(lines=(_("这一天没有要上报的时段"),)),))
-    return Paper(title, sheets or (empty,), (_(MISSING_IS_NOT_ZERO), _seen(register.sight)), is_landscape=True)
+    return Paper(title, sheets or (empty,), (_(MISSING_IS_NOT_ZERO), _(SEEN[register.sight.names])), is_landscape=True)
 
 
 def _day_sheet(register: Register, group: GroupDay) -> PaperSheet:
@@ -68,15 +67,12 @@ def sheet_paper(sheet: Sheet, *, sight: Sight | None = None) -> Paper:
     grid = Grid(_columns(sheet.headings), sheet.rows, has_total=is_summary)
     part = Part(grid=grid) if sheet.rows else Part(lines=(_("没有要登记的"),))
     signs = (_("审核人（签字）"), _("日期")) if is_summary else ()
-    notes = [_(MISSING_IS_NOT_ZERO)] + ([_seen(sight)] if sight else [])
+    notes = [_(MISSING_IS_NOT_ZERO)] + ([_(SEEN[sight.names])] if sight else [])
     return Paper(sheet.title, (PaperSheet(sheet.title, (part,), signs=signs),), tuple(notes), is_landscape=True)
 
 
 def _columns(headings: Iterable[cells.Heading]) -> tuple[PaperColumn, ...]:
     return tuple(
-        PaperColumn(one.title, ALIGN.get(one.kind, "start"), one.over, one.kind in UPRIGHT) for one in headings
+        PaperColumn(one.title, ALIGN.get(one.kind, "start"), one.over, one.kind in ("tally", "ticked"))
+        for one in headings
     )
-
-
-def _seen(sight: Sight) -> Any:
-    return _("电话只写尾号4位。") if sight.names else _("按编号：不含姓名和电话。")

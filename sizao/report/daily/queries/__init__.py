@@ -7,14 +7,6 @@ from sizao.report.daily.queries.board import (
     missing_groups,
     tally_of,
 )
-from sizao.report.daily.queries.papers import (
-    LEVELS,
-    SESSIONS,
-    ReturnPaper,
-    get_return_paper,
-    label_of,
-    return_paper,
-)
 from sizao.report.daily.queries.returns import (
     Draft,
     draft_return,
@@ -29,33 +21,33 @@ from sizao.report.daily.queries.returns import (
     window_of,
     windows_of,
 )
-from sizao.report.daily.queries.sheets import NOTHING, REPORTS, TITLES, BoardSheet, board_sheet
+from sizao.report.daily.queries.signed import SignedReturn, list_signed, list_signed_below, list_signed_levels
+from sizao.report.daily.rules import LEVELS, SESSIONS, TITLES, CallAnswer, Figures, Window
 
 __all__ = [
     "LEVELS",
-    "NOTHING",
-    "REPORTS",
     "SESSIONS",
     "TITLES",
-    "BoardSheet",
+    "CallAnswer",
     "Draft",
-    "ReturnPaper",
+    "Figures",
+    "SignedReturn",
     "SubUnit",
-    "board_sheet",
+    "Window",
     "draft_return",
     "figures_of",
     "find_return",
     "find_signed_before",
-    "get_return_paper",
     "get_unit",
-    "label_of",
     "list_calls",
     "list_levels",
+    "list_signed",
+    "list_signed_below",
+    "list_signed_levels",
     "list_sub_returns",
     "list_sub_units",
     "list_versions",
     "missing_groups",
-    "return_paper",
     "schools_expected",
     "tally_of",
     "window_of",

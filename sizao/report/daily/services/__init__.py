@@ -1,7 +1,6 @@
-"""Prepare, sign and amend returns; chase the missing; take the board out."""
+"""Prepare, sign and amend returns; chase the missing."""
 
 from sizao.report.daily.services.chasing import chase_units, record_call
-from sizao.report.daily.services.exporting import export_board, export_return
 from sizao.report.daily.services.signing import (
     AlreadySigned,
     FiguresChanged,
@@ -21,8 +20,6 @@ __all__ = [
     "ReasonsMissing",
     "amend_return",
     "chase_units",
-    "export_board",
-    "export_return",
     "prepare_returns",
     "record_call",
     "sign_return",

@@ -10,10 +10,14 @@ from sizao.core.words import WEEKDAYS, percent
 from sizao.registry.accounts import queries as accounts
 from sizao.report.daily import queries
 from sizao.report.daily.models import DailyReturn
-from sizao.report.daily.rules import Figures
+from sizao.report.daily.rules import LEVELS, SESSIONS, TITLES, Figures
 
-LABELS, SESSIONS, LEVELS = queries.TITLES, queries.SESSIONS, queries.LEVELS
-label_of = queries.label_of
+LABELS = TITLES
+
+
+def label_of(name: str) -> str:
+    """Give a figure's name in the reader's language."""
+    return _(LABELS[name])
 
 
 def figure_rows(now: Figures, before: Figures | None) -> list[dict[str, Any]]:

@@ -13,13 +13,10 @@ from sizao.core.files.spreadsheets import cell_words
 from sizao.core.words import day_words, percent
 from sizao.registry.accounts import queries as accounts
 from sizao.registry.orgs import queries as orgs
-from sizao.report.daily.models import DailyReturn
-from sizao.report.daily.queries.returns import Draft, draft_return, figures_of, list_levels, list_versions
-from sizao.report.daily.queries.sheets import NOTHING, REPORTS, TITLES
-from sizao.report.daily.rules import Figures, Window
+from sizao.report.daily import queries as daily
+from sizao.report.daily.queries import LEVELS, SESSIONS, TITLES, Draft, Figures, SignedReturn, Window
+from sizao.report.papers.queries.boards import NOTHING, REPORTS
 
-SESSIONS = {"MORNING": "晨检", "NOON": "午检", "EVENING": "晚检", "OBSERVATION": "全日观察"}
-LEVELS = {"SCHOOL": "学校", "COUNTY": "县区", "CITY": "市", "PROVINCE": "省"}
 NOTE = "未报不是零：没有上报的，人数为—或不计入；签报后发现的进入下一次日报告，签报的数字有误才更正。"
 
 
@@ -29,7 +26,7 @@ class ReturnPaper:
 
     unit: UnitRef
     day: dt.date
-    row: DailyReturn | None
+    row: SignedReturn | None
     window: Window
     figures: Figures
     sessions: list[dict[str, Any]]
@@ -59,10 +56,10 @@ def label_of(name: str) -> str:
 
 def get_return_paper(actor: Actor, *, unit: UnitRef, day: dt.date, now: dt.datetime) -> ReturnPaper:
     """Read what stands on a unit's form of a day: the signed version, else what would be signed now."""
-    versions = list_versions(actor, unit=unit, day=day)
-    row = versions[0] if versions and versions[0].signed_at is not None else None
-    draft = draft_return(actor, unit=unit, day=day, now=now)
-    figures = figures_of(row) if row else draft.figures
+    versions = daily.list_signed(actor, unit=unit, day=day)
+    row = versions[-1] if versions else None
+    draft = daily.draft_return(actor, unit=unit, day=day, now=now)
+    figures = row.figures if row else draft.figures
     names = accounts.names_of({one.signed_by for one in versions if one.signed_by})
     return ReturnPaper(
         unit=unit,
@@ -89,8 +86,8 @@ def _statement(figures: Figures) -> str:
     return _("异常学生{n}人").format(n=figures.ill) if figures.ill else _("无异常，零报告")
 
 
-def _sessions(draft: Draft, row: DailyReturn | None, whole: Figures) -> list[dict[str, Any]]:
-    by_session = {name: Figures(**values) for name, values in row.by_session.items()} if row else draft.by_session
+def _sessions(draft: Draft, row: SignedReturn | None, whole: Figures) -> list[dict[str, Any]]:
+    by_session = row.by_session if row else draft.by_session
     named = [(_(label), by_session[name]) for name, label in SESSIONS.items() if name in by_session]
     return [
         {"label": label, "values": [(label_of(name), _shown(one, name)) for name in TITLES]}
@@ -104,7 +101,7 @@ def _shown(figures: Figures, name: str) -> int | str:
     return getattr(figures, name) if is_known else NOTHING
 
 
-def _missing(draft: Draft, row: DailyReturn | None) -> list[dict[str, Any]]:
+def _missing(draft: Draft, row: SignedReturn | None) -> list[dict[str, Any]]:
     """List who is missing, with the reason that was stated at signing."""
     if row is not None:
         found = [(int(key), one["session"], one["reason"]) for key, one in row.missing_reasons.items()]
@@ -117,35 +114,34 @@ def _missing(draft: Draft, row: DailyReturn | None) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _corrections(versions: list[DailyReturn], names: dict[int, str]) -> list[dict[str, Any]]:
+def _corrections(versions: list[SignedReturn], names: dict[int, str]) -> list[dict[str, Any]]:
     """List what each version changed, old and new numbers, the first correction first."""
-    signed = sorted((one for one in versions if one.signed_at is not None), key=lambda one: one.version)
     return [
         {
             "row": later, "who": names.get(later.signed_by, ""),
             "changes": [
                 {"label": label_of(name), "old": old, "new": new}
-                for name, (old, new) in figures_of(later).difference(figures_of(earlier)).items()
+                for name, (old, new) in later.figures.difference(earlier.figures).items()
             ],
         }
-        for earlier, later in itertools.pairwise(signed)
+        for earlier, later in itertools.pairwise(versions)
     ]  # fmt: skip
 
 
 def _levels(actor: Actor, unit: UnitRef, day: dt.date) -> list[dict[str, Any]]:
     """List who signed at each level, and for whom when the post was handed over."""
-    found = [one for one in list_levels(actor, unit=unit, day=day) if one[0] in LEVELS]
-    signed = [row for _level, _name, row in found if row is not None and row.signed_at is not None]
+    found = [one for one in daily.list_signed_levels(actor, unit=unit, day=day) if one[0] in LEVELS]
+    signed = [row for _level, row in found if row is not None]
     names = accounts.names_of({one for row in signed for one in (row.signed_by, row.delegated_by) if one})
     units = {line.level: line.name for line in orgs.list_ancestors(unit.id)}
     return [
         {
-            "level": _(LEVELS[level]), "name": units[level], "row": row if row in signed else None,
-            "who": names.get(row.signed_by, "") if row in signed else "",
-            "role": accounts.role_label(row.signed_role) if row in signed and row.signed_role else "",
-            "for_whom": names.get(row.delegated_by, "") if row in signed and row.delegated_by else "",
+            "level": _(LEVELS[level]), "name": units[level], "row": row,
+            "who": names.get(row.signed_by, "") if row else "",
+            "role": accounts.role_label(row.signed_role) if row and row.signed_role else "",
+            "for_whom": names.get(row.delegated_by, "") if row and row.delegated_by else "",
         }
-        for level, _short, row in found
+        for level, row in found
     ]  # fmt: skip
 
 
@@ -214,7 +210,7 @@ def _columns(first: str, *others: str, amounts: bool = False) -> tuple[PaperColu
     return PaperColumn(first), *(PaperColumn(title, align) for title in others)
 
 
-def _version(row: DailyReturn | None) -> str:
+def _version(row: SignedReturn | None) -> str:
     if row is None:
         return NOTHING
     return (_("第{n}版（更正）") if row.version > 1 else _("第{n}版")).format(n=row.version)

@@ -15,7 +15,8 @@ from sizao.core.audit.models import AuditEntry
 from sizao.core.ids import new_id
 from sizao.detect.checks import services as checks
 from sizao.detect.checks.queries import Check, Entry
-from sizao.report.daily import queries, services
+from sizao.report.daily import services
+from sizao.report.papers import queries
 from tests.pdf import text_of
 
 pytestmark = pytest.mark.django_db
@@ -186,7 +187,7 @@ def test_unit_without_any_report_has_dashes_and_a_reason(cast, now, morning, sig
 def test_export_of_the_board_stays_on_record(cast, now, morning, signed_in):
     book = book_of(signed_in("county").post(board(now), WHY))
     notes = dict(row[:2] for row in book.get_sheet_by_name("说明").to_python())
-    (entry,) = AuditEntry.objects.whole_tree(reason="test").filter(action="daily.board.exported")
+    (entry,) = AuditEntry.objects.whole_tree(reason="test").filter(action="papers.board.exported")
 
     assert (entry.purpose, entry.object_id, entry.user_id) == (
         "写通报 (3)",
@@ -201,7 +202,7 @@ def test_board_does_not_leave_without_a_purpose(cast, now, morning, signed_in, p
     answer = signed_in("county").post(board(now), {"purpose": purpose})
 
     assert answer.status_code == 422 and words in answer.content.decode()
-    assert not AuditEntry.objects.whole_tree(reason="test").filter(action="daily.board.exported").exists()
+    assert not AuditEntry.objects.whole_tree(reason="test").filter(action="papers.board.exported").exists()
 
 
 @pytest.mark.parametrize(
@@ -255,7 +256,7 @@ def test_signed_return_as_pdf_says_what_the_page_says(cast, now, morning, signed
     assert all("".join(re.sub(r"\s", "", cell) for cell in row) in text for table in tables for row in table)
     assert "学校传染病防控日报告" in text and "赵校长校领导" in text and "草稿" not in text
     assert "育英小学赵校长2026-11-2308:00导出，用途：写通报" in text
-    (entry,) = AuditEntry.objects.whole_tree(reason="test").filter(action="daily.return.exported")
+    (entry,) = AuditEntry.objects.whole_tree(reason="test").filter(action="papers.return.exported")
     assert (entry.object_id, entry.purpose) == (f"{cast.school.id}/{now.date()}/pdf", "写通报")
 
 
@@ -268,7 +269,7 @@ def test_return_leaves_only_with_a_purpose(cast, now, morning, signed_in, purpos
     answer = pdf(signed_in, "principal", paper(cast, now), purpose=purpose)
 
     assert answer.status_code == 422 and "autofocus" in answer.content.decode()
-    assert not AuditEntry.objects.whole_tree(reason="test").filter(action="daily.return.exported").exists()
+    assert not AuditEntry.objects.whole_tree(reason="test").filter(action="papers.return.exported").exists()
 
 
 @pytest.mark.parametrize(

@@ -12,17 +12,18 @@ from sizao.core.files.papers import write_pdf
 from sizao.core.files.rules import FileKind
 from sizao.core.files.spreadsheets import Provenance, write_xlsx
 from sizao.core.usecase import use_case
-from sizao.report.daily import queries
+from sizao.report.daily import queries as daily
+from sizao.report.papers import queries
 
 
-@use_case("daily.board.exported", permission="daily.view", on="unit_id")
+@use_case("papers.board.exported", permission="daily.view", on="unit_id")
 def export_board(*, actor: Actor, now: dt.datetime, unit_id: int, day: dt.date, purpose: str) -> ExportedFile:
     """Write an office's board of a day as a workbook: sub-units by figures, what is missing with a reason in words.
 
     raises: Invalid without a purpose, NotVisible, Forbidden.
     """
     why = read_purpose(purpose)
-    unit = queries.get_unit(actor, unit_id)
+    unit = daily.get_unit(actor, unit_id)
     sheet = queries.board_sheet(actor, unit=unit, day=day)
     content = io.BytesIO()
     count = write_xlsx(
@@ -33,19 +34,19 @@ def export_board(*, actor: Actor, now: dt.datetime, unit_id: int, day: dt.date, 
         notes=Provenance(actor.name, now, why, unit.name),
         labels=(_("上报情况"), _("说明")),
     )
-    usecase.touch(school_id=unit.key, kind="daily.board", id=f"{unit_id}/{day}", purpose=f"{why} ({count})")
+    usecase.touch(school_id=unit.key, kind="papers.board", id=f"{unit_id}/{day}", purpose=f"{why} ({count})")
     return ExportedFile(content.getvalue(), named(sheet.title, FileKind.XLSX), FileKind.XLSX, count)
 
 
-@use_case("daily.return.exported", permission="daily.view", on="unit_id")
+@use_case("papers.return.exported", permission="daily.view", on="unit_id")
 def export_return(*, actor: Actor, now: dt.datetime, unit_id: int, day: dt.date, purpose: str) -> ExportedFile:
     """Write a unit's return of a day as the official form on paper, a draft as such.
 
     raises: Invalid without a purpose, NotVisible, Forbidden, FontsMissing.
     """
     why = read_purpose(purpose)
-    unit = queries.get_unit(actor, unit_id)
+    unit = daily.get_unit(actor, unit_id)
     paper = queries.return_paper(queries.get_return_paper(actor, unit=unit, day=day, now=now))
     content = write_pdf(paper, notes=Provenance(actor.name, now, why, unit.name))
-    usecase.touch(school_id=unit.key, kind="daily.return", id=f"{unit_id}/{day}/pdf", purpose=why)
+    usecase.touch(school_id=unit.key, kind="papers.return", id=f"{unit_id}/{day}/pdf", purpose=why)
     return ExportedFile(content, named(paper.title, FileKind.PDF), FileKind.PDF, paper.row_count)

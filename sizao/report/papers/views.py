@@ -16,7 +16,8 @@ from sizao.core.files.exports import LONGEST_PURPOSE
 from sizao.core.files.spreadsheets import Column, cell_words
 from sizao.core.http import signed_in
 from sizao.core.words import day_words
-from sizao.report.daily import queries, services
+from sizao.report.daily import queries as daily
+from sizao.report.papers import queries, services
 
 
 @never_cache
@@ -24,7 +25,7 @@ from sizao.report.daily import queries, services
 def paper(request: HttpRequest, unit_id: int, day: dt.date) -> HttpResponse:
     """Show a unit's return as an official form; with a purpose posted, send it as PDF."""
     actor, now = signed_in(request), clock.now()
-    unit = queries.get_unit(actor, unit_id)
+    unit = daily.get_unit(actor, unit_id)
     problem = ""
     if request.method == "POST":
         purpose = request.POST.get("purpose", "")
@@ -39,7 +40,7 @@ def paper(request: HttpRequest, unit_id: int, day: dt.date) -> HttpResponse:
         "missing": found.missing, "corrections": found.corrections, "levels": found.levels, "as_of": found.as_of,
         "share": found.share, "statement": found.statement, "problem": problem, "longest_purpose": LONGEST_PURPOSE,
     }  # fmt: skip
-    return render(request, "daily/return_paper.html", context, status=422 if problem else 200)
+    return render(request, "papers/return.html", context, status=422 if problem else 200)
 
 
 @never_cache
@@ -47,7 +48,7 @@ def paper(request: HttpRequest, unit_id: int, day: dt.date) -> HttpResponse:
 def board(request: HttpRequest, unit_id: int, day: dt.date) -> HttpResponse:
     """Show the board of an office as a table; with a purpose posted, send it as a workbook."""
     actor, now = signed_in(request), clock.now()
-    unit = queries.get_unit(actor, unit_id)
+    unit = daily.get_unit(actor, unit_id)
     problem = ""
     if request.method == "POST":
         purpose = request.POST.get("purpose", "")
@@ -63,7 +64,7 @@ def board(request: HttpRequest, unit_id: int, day: dt.date) -> HttpResponse:
         "row_count": len(sheet.rows), "column_count": len(sheet.columns), "problem": problem,
         "longest_purpose": LONGEST_PURPOSE,
     }  # fmt: skip
-    return render(request, "daily/board_table.html", context, status=422 if problem else 200)
+    return render(request, "papers/board.html", context, status=422 if problem else 200)
 
 
 def _cell(column: Column, value: Any) -> dict[str, str]:

@@ -6,26 +6,19 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from sizao.core.actor import Actor, UnitRef
+from sizao.core.actor import OFFICES, Actor, UnitRef
 from sizao.core.errors import NotVisible
 from sizao.core.files.spreadsheets import Column
 from sizao.core.words import day_words
 from sizao.registry.accounts import queries as accounts
 from sizao.registry.orgs import queries as orgs
-from sizao.report.daily.models import DailyReturn
-from sizao.report.daily.queries.board import SUB_COLUMN, SubUnit, list_sub_units, tally_of
-from sizao.report.daily.queries.returns import list_sub_returns
-from sizao.report.daily.rules import CallAnswer, Figures
+from sizao.report.daily import queries as daily
+from sizao.report.daily.queries import TITLES, CallAnswer, Figures, SignedReturn, SubUnit
 
 NOTHING = "—"
 # Numbers of reports are known also where none came; numbers of people are not.
 REPORTS = ("expected", "waived", "reported", "missing")
 PEOPLE = ("zero", "on_time", "late", "enrolled", "present", "absent", "absent_ill", "ill")
-TITLES = {
-    "expected": "应报", "waived": "免报", "reported": "已报", "missing": "未报", "zero": "零报告", "on_time": "按时",
-    "late": "逾期补报",
-    "enrolled": "应到", "present": "实到", "absent": "缺勤", "absent_ill": "因病缺勤", "ill": "异常学生",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +36,11 @@ def board_sheet(actor: Actor, *, unit: UnitRef, day: dt.date) -> BoardSheet:
 
     raises: NotVisible for a unit that is no office, Forbidden.
     """
-    if unit.level not in SUB_COLUMN:
+    if unit.level not in OFFICES:
         raise NotVisible()
-    rows = list_sub_units(actor, unit=unit, day=day)
-    returns = {one.school_id: one for one in list_sub_returns(actor, unit=unit, day=day)}
-    whole, folded_at = tally_of(actor, unit=unit, day=day)
+    rows = daily.list_sub_units(actor, unit=unit, day=day)
+    returns = daily.list_signed_below(actor, unit=unit, day=day)
+    whole, folded_at = daily.tally_of(actor, unit=unit, day=day)
     names = accounts.names_of({one.signed_by for one in returns.values() if one.signed_by})
     unheard = orgs.list_lines({int(key) for one in returns.values() for key in one.missing_reasons})
     lines = [_row(row, returns.get(row.line.id), names, unheard) for row in rows]
@@ -75,14 +68,13 @@ def _counts(figures: Figures) -> tuple[Any, ...]:
 
 
 def _row(
-    row: SubUnit, signed: DailyReturn | None, names: dict[int, str], unheard: dict[int, orgs.UnitLine]
+    row: SubUnit, signed: SignedReturn | None, names: dict[int, str], unheard: dict[int, orgs.UnitLine]
 ) -> tuple[Any, ...]:
-    is_signed = signed is not None and signed.signed_at is not None
-    by = (names.get(signed.signed_by, NOTHING), signed.signed_at, signed.version) if is_signed else (NOTHING,) * 3
-    return (row.line.name, *_counts(row.figures), *by, _words(row, signed if is_signed else None, unheard))
+    by = (names.get(signed.signed_by, NOTHING), signed.signed_at, signed.version) if signed else (NOTHING,) * 3
+    return (row.line.name, *_counts(row.figures), *by, _words(row, signed, unheard))
 
 
-def _words(row: SubUnit, signed: DailyReturn | None, unheard: dict[int, orgs.UnitLine]) -> str:
+def _words(row: SubUnit, signed: SignedReturn | None, unheard: dict[int, orgs.UnitLine]) -> str:
     """Say why figures are missing: what the unit stated at signing, what a call brought, else that nobody said."""
     figures = row.figures
     if figures.due <= 0:
@@ -98,7 +90,7 @@ def _words(row: SubUnit, signed: DailyReturn | None, unheard: dict[int, orgs.Uni
     return _("，").join(parts)
 
 
-def _reasons(signed: DailyReturn, unheard: dict[int, orgs.UnitLine]) -> list[str]:
+def _reasons(signed: SignedReturn, unheard: dict[int, orgs.UnitLine]) -> list[str]:
     stated = []
     for key, one in signed.missing_reasons.items():
         line = unheard.get(int(key))
