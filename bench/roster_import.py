@@ -156,22 +156,50 @@ def _import(schools: list, paths: list[Path], now: dt.datetime) -> tuple[float, 
 
     returns: seconds of checking, of committing, of our processor and of the server's.
     """
-    from sizao.core.actor import Actor, Grant, unit_by_id
+    from sizao.registry.accounts import queries as accounts
     from sizao.registry.roster import services
 
+    reporter = accounts.get_actors([_reporter(schools, now)], on=now.date())
+    (actor,) = reporter.values()
     checked = committed = 0.0
     cpu, server = time.process_time(), _server_cpu()
     for school, path in zip(schools, paths, strict=True):
-        actor = Actor(1, "bench", "EPIDEMIC_REPORTER", (Grant(unit_by_id(school.id), "EPIDEMIC_REPORTER"),))
         mine = {"actor": actor, "now": now, "school_id": school.id}
         start = time.perf_counter()
         changeset_id = services.start_import(**mine, upload=_Upload(path), effective_on=now.date())
+        _work_off(school.id)
         middle = time.perf_counter()
         services.commit_import(**mine, changeset_id=changeset_id)
+        _work_off(school.id)
         end = time.perf_counter()
         checked, committed = checked + middle - start, committed + end - middle
         print(f"# {path.name}: checked {middle - start:.2f} s, committed {end - middle:.2f} s", file=sys.stderr)
     return checked, committed, time.process_time() - cpu, _server_cpu() - server
+
+
+def _reporter(schools: list, now: dt.datetime) -> int:
+    """Make the account that imports, with a post in each school."""
+    from sizao.demo.builders import BUILDER
+    from sizao.registry.accounts import services as accounts
+
+    (user,) = accounts.create_users(
+        actor=BUILDER, now=now, users=[accounts.NewUser(f"reporter{schools[0].id}", "报告人")]
+    )
+    since = now.date() - dt.timedelta(days=30)
+    grants = [accounts.NewGrant(user, school.id, "EPIDEMIC_REPORTER", since) for school in schools]
+    accounts.grant_posts(actor=BUILDER, now=now, grants=grants)
+    return user
+
+
+def _work_off(school_id: int) -> None:
+    """Do what was handed to the worker, here, so that its processor time is ours."""
+    from sizao.core.work import running
+    from sizao.core.work.models import Work
+
+    for work in Work.objects.filter(school_id=school_id, state="QUEUED"):
+        running.run(work.school_id, work.id)
+        work.refresh_from_db()
+        assert work.state == "DONE", work.failure
 
 
 def _server_cpu() -> float:

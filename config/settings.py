@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "sizao.core.burden.apps.BurdenConfig",
     "sizao.core.robots.apps.RobotsConfig",
     "sizao.core.files.apps.FilesConfig",
+    "sizao.core.work.apps.WorkConfig",
     *MODULES,
     "sizao.integrations.apps.IntegrationsConfig",
     "sizao.api.apps.ApiConfig",

@@ -31,6 +31,7 @@ TABLES: dict[str, Kind] = {
     "core_notice_round": L,
     "core_task": K,
     "core_file": K,
+    "core_work": K,
     "core_burden": K,
     "core_robot": K,
     "core_robot_post": K,

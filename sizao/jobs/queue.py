@@ -1,12 +1,16 @@
 """Put the timed jobs into the queue in the database: each due minute is run once, by one worker."""
 
+import asyncio
 import functools
 import logging
+import uuid
 from typing import Any
 
 from procrastinate.contrib.django import app
 
 from sizao.core import clock
+from sizao.core.work import running
+from sizao.core.work import services as work_services
 from sizao.jobs import schedule
 
 log = logging.getLogger("sizao.jobs")
@@ -17,8 +21,14 @@ def _run(timed: schedule.Timed, timestamp: int) -> None:
     timed.run(clock.now())
 
 
+def _run_long(school_id: int, work_id: str) -> None:
+    """Run one piece of long work."""
+    running.run(school_id, uuid.UUID(work_id))
+
+
 def declare() -> Any:
-    """Declare every timed job of the timetable as a periodic task and give the queue's application."""
+    """Declare every timed job of the timetable as a periodic task, and long work; give the queue's application."""
+    app.task(name=work_services.TASK, queue=work_services.QUEUE, pass_context=False)(_run_long)
     for timed in schedule.TIMED:
         body = functools.partial(_run, timed)
         task = app.task(name=f"sizao.{timed.name}", queueing_lock=f"sizao.{timed.name}", pass_context=False)(body)
@@ -30,6 +40,12 @@ async def work(application: Any) -> None:
     """Run queued jobs until the surrounding task is cancelled."""
     worker = application.with_connector(application.connector.get_worker_connector())
     async with worker.open_async():
-        await worker.run_worker_async(
-            wait=True, install_signal_handlers=False, concurrency=1, delete_jobs="successful", listen_notify=True
-        )
+        # Side by side, so that no reminder waits for an import.
+        await asyncio.gather(*(_run_queue(worker, queue) for queue in ("default", work_services.QUEUE)))
+
+
+async def _run_queue(worker: Any, queue: str) -> None:
+    await worker.run_worker_async(
+        queues=[queue], wait=True, install_signal_handlers=False, concurrency=1, delete_jobs="successful",
+        listen_notify=True,
+    )  # fmt: skip

@@ -16,6 +16,7 @@ from sizao.core.notify.models import Delivery, Notice
 from sizao.core.robots import delivering as robots
 from sizao.core.robots.models import Post
 from sizao.core.tasks import reminders
+from sizao.core.work import services as long_work
 from sizao.detect.checks import jobs as check_jobs
 from sizao.detect.checks import services as checks
 from sizao.registry.accounts import jobs as account_jobs
@@ -88,6 +89,7 @@ def _remind(now: dt.datetime) -> None:
     check_jobs.remind_missing(now)
     chasing_jobs.chase(now)
     reminders.remind_due(now=now)
+    long_work.end_dead(actor=WORKER, now=now)
 
 
 def _make_partitions(now: dt.datetime) -> None:

@@ -63,7 +63,9 @@ def _menu(actor: Any, path: str) -> list[dict[str, Any]]:
                 items.append(entry)
     order = {_(step): place for place, step in enumerate(["", *STEPS.values()])}
     items.sort(key=lambda entry: order.get(entry["step"], 0))
-    return [{**entry, "active": path.startswith(entry["url"])} for entry in items]
+    # Of entries whose addresses begin alike (/roster/, /roster/imports/) the longest is meant.
+    here = max((entry["url"] for entry in items if path.startswith(entry["url"])), key=len, default="")
+    return [{**entry, "active": entry["url"] == here} for entry in items]
 
 
 def phone_bar(path: str) -> list[dict[str, Any]]:

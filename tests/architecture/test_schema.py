@@ -15,6 +15,7 @@ NOT_SCOPED = {
     "notify.Notice": "read by its recipient alone, whatever their posts are now",
     "notify.Delivery": "read by the sender alone",
     "robots.Post": "read by the sender, and counted for a robot that was read in scope",
+    "work.Work": "read by whoever started it alone",
     "checks.CheckDelta": "read by the fold alone",
     "roster.IdentityLookup": "asked by the keyed hash of one number, and answered only to who knows that number",
 }

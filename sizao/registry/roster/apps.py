@@ -33,8 +33,11 @@ class RosterConfig(ModuleConfig):
     def register(self) -> None:
         from sizao.core.files import purposes
         from sizao.core.files.rules import SPREADSHEETS
+        from sizao.core.work import kinds
         from sizao.registry.orgs import queries as orgs
         from sizao.registry.roster import queries
+        from sizao.registry.roster.services import long
 
+        kinds.declare(long.KINDS)
         orgs.use_people_counter(queries.count_members)
         purposes.declare([purposes.Purpose("roster.import", "名册导入", SPREADSHEETS, "roster.edit", keep_days=1)])

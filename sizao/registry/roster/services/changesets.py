@@ -1,6 +1,8 @@
 """The state of one import: its row under lock, its file, its staged rows and what was decided about them."""
 
 import datetime as dt
+import itertools
+import os
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -9,13 +11,19 @@ from typing import BinaryIO
 from django.db import connection
 
 from sizao.core.actor import Actor
+from sizao.core.changesets.sheets import Layout, table_rows
 from sizao.core.changesets.statements import Statements
 from sizao.core.converters import Key
 from sizao.core.errors import NotVisible, SizaoError
 from sizao.core.files import services as files
 from sizao.core.files.rules import FileKind
+from sizao.core.work import progress
+from sizao.core.work import services as work
 from sizao.registry.roster.models import Changeset, StagedRow
 
+# Kinds of long work, and what is too long for a page.
+CHECK_WORK, COMMIT_WORK = "roster.check", "roster.commit"
+SHORT_ROWS, SHORT_BYTES = 2000, 500_000
 SQL = Statements("sizao.registry.roster.services")
 DECIDED_BEFORE = """
 UPDATE roster_staged s SET decision = t.decision
@@ -81,6 +89,23 @@ def opened_file(changeset: Changeset, actor: Actor, now: dt.datetime) -> Iterato
         raise NotChecked() from gone
     with stream:
         yield stream, FileKind(stored.kind)
+
+
+def is_long(stream: BinaryIO, kind: FileKind, layout: Layout) -> bool:
+    """Tell whether a file is to be checked by the worker: by its size, else by its rows."""
+    if progress.is_told():
+        return False
+    if stream.seek(0, os.SEEK_END) > SHORT_BYTES:
+        return True
+    return sum(1 for _ in itertools.islice(table_rows(stream, kind, layout), SHORT_ROWS + 1)) > SHORT_ROWS
+
+
+def start_long(kind: str, changeset: Changeset, *, actor: Actor, now: dt.datetime) -> None:
+    """Hand an import to the worker."""
+    work.start(
+        actor=actor, now=now, kind=kind, unit_id=changeset.school_id, about_id=str(changeset.id),
+        label=changeset.file_name,
+    )  # fmt: skip
 
 
 def list_decisions(changeset: Changeset) -> list[tuple]:

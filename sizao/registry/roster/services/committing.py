@@ -11,9 +11,19 @@ from sizao.core.changesets.statements import no_nested_loops
 from sizao.core.errors import FieldProblem, SizaoError
 from sizao.core.privacy import mask_name
 from sizao.core.usecase import use_case
+from sizao.core.work import progress
 from sizao.registry.roster.facts import PersonLeft, PersonMoved
 from sizao.registry.roster.models import Changeset, RowKind
-from sizao.registry.roster.services.changesets import SQL, NotChecked, forget_file, locked, values_of
+from sizao.registry.roster.services.changesets import (
+    COMMIT_WORK,
+    SHORT_ROWS,
+    SQL,
+    NotChecked,
+    forget_file,
+    locked,
+    start_long,
+    values_of,
+)
 from sizao.registry.roster.services.importing import KIND
 
 UNDO_HOURS = 24
@@ -96,15 +106,24 @@ class UndoInUse(SizaoError):
 def commit_import(*, actor: Actor, now: dt.datetime, school_id: int, changeset_id: uuid.UUID) -> dict[str, int]:
     """Write all rows that are neither refused nor undecided, all or none, in a fixed number of statements.
 
-    returns: number of people by kind of change. raises: RosterChanged, NotChecked, NothingToWrite, MoveRefused.
+    A long import is handed to the worker, which calls this again.
+    returns: number of people by kind of change; nothing yet for a long one.
+    raises: RosterChanged, NotChecked, NothingToWrite, MoveRefused.
     """
     changeset = locked(actor, school_id, changeset_id)
+    if changeset.state == "CHECKED" and not progress.is_told() and sum(changeset.counts.values()) > SHORT_ROWS:
+        start_long(COMMIT_WORK, changeset, actor=actor, now=now)
+        usecase.touch(school_id=school_id, kind=KIND, id=changeset_id)
+        return {}
     changeset.move("commit", actor=actor, now=now)
     values = {**values_of(changeset), **_recorded(actor, now, "roster.person.imported")}
     try:
         with transaction.atomic(), no_nested_loops():
             _refuse_stale(changeset, values)
-            SQL.run_all("commit", STEPS, values)
+            progress.stage(1, total=len(STEPS))
+            for place, step in enumerate(STEPS, start=1):
+                SQL.run("commit", step, values)
+                progress.advance(place)
     except IntegrityError as failure:
         raise RosterChanged() from failure
     written = dict(SQL.run("commit", "written", values))

@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
+from typing import BinaryIO
 
 from django.db import connection
 
@@ -13,11 +14,13 @@ from sizao.core.changesets.sheets import Layout, find_layout, table_rows
 from sizao.core.changesets.statements import no_nested_loops
 from sizao.core.errors import FieldProblem, Invalid, SizaoError
 from sizao.core.files import services as files
+from sizao.core.files.rules import FileKind
 from sizao.core.files.services import Upload
 from sizao.core.files.spreadsheets import Row
 from sizao.core.ids import new_id
 from sizao.core.looped import start_many
 from sizao.core.usecase import use_case
+from sizao.core.work import progress
 from sizao.registry.roster import queries
 from sizao.registry.roster.models import Changeset, StagedRow
 from sizao.registry.roster.rules import Column
@@ -64,7 +67,7 @@ def require_own_school(actor: Actor, school_id: int) -> None:
 
 @use_case("roster.import.started", permission="roster.edit", on="school_id")
 def start_import(*, actor: Actor, now: dt.datetime, school_id: int, upload: Upload, effective_on: dt.date) -> uuid.UUID:
-    """Take an uploaded file and check it at once when its columns explain themselves.
+    """Take an uploaded file and check it when its columns explain themselves: at once, or a long one by the worker.
 
     returns: id of the changeset. raises: FileRefused, EmptyFile, OtherSchoolInFile, OwnSchoolOnly, Invalid.
     """
@@ -85,8 +88,7 @@ def start_import(*, actor: Actor, now: dt.datetime, school_id: int, upload: Uplo
         layout = find_layout(stream, kind, PUPILS)
         changeset.layout = layout.to_json()
         changeset.save(force_insert=True)
-        if layout.is_usable:
-            _check(changeset, table_rows(stream, kind, layout), actor=actor, now=now)
+        _check_or_queue(changeset, (stream, kind), actor=actor, now=now)
     usecase.touch(school_id=school_id, kind=KIND, id=changeset.id)
     return changeset.id
 
@@ -103,6 +105,8 @@ def check_import(
     effective_on: dt.date | None = None,
 ) -> None:
     """Check a file again: with columns as a person said, another sheet, another day, or the roster of this moment.
+
+    A long file is handed to the worker, which calls this again.
 
     columns: code → 0-based index. Decisions about rows that come out the same are kept.
     raises: Invalid, NotChecked when the file is gone, MoveRefused.
@@ -122,13 +126,11 @@ def check_import(
             layout = layout.corrected(columns)
             _refuse_columns(layout)
         changeset.layout = layout.to_json()
-        if layout.is_usable:
-            changeset.save()
-            _check(changeset, table_rows(stream, kind, layout), actor=actor, now=now)
-        else:
+        if not layout.is_usable:
             changesets.forget_rows(changeset)
             changeset.counts = {}
-            changeset.save()
+        changeset.save()
+        _check_or_queue(changeset, (stream, kind), actor=actor, now=now)
     usecase.touch(school_id=school_id, kind=KIND, id=changeset.id)
 
 
@@ -179,6 +181,21 @@ def discard_import(*, actor: Actor, now: dt.datetime, school_id: int, changeset_
     usecase.touch(school_id=school_id, kind=KIND, id=changeset_id)
 
 
+def _check_or_queue(changeset: Changeset, file: tuple[BinaryIO, FileKind], *, actor: Actor, now: dt.datetime) -> None:
+    layout = Layout.from_json(changeset.layout)
+    if not layout.is_usable:
+        return
+    if changesets.is_long(*file, layout):
+        changesets.start_long(changesets.CHECK_WORK, changeset, actor=actor, now=now)
+        return
+    total = None
+    if progress.is_told():
+        progress.stage(1)
+        total = sum(1 for _ in table_rows(*file, layout))
+    progress.stage(2, total=total)
+    _check(changeset, table_rows(*file, layout), actor=actor, now=now)
+
+
 def _check(changeset: Changeset, rows: Iterable[Row], *, actor: Actor, now: dt.datetime) -> None:
     """Stage the rows, compare them with the roster, and count what they would do."""
     layout = Layout.from_json(changeset.layout)
@@ -196,6 +213,7 @@ def _check(changeset: Changeset, rows: Iterable[Row], *, actor: Actor, now: dt.d
     own = unit_by_id(changeset.school_id).name
     stage_rows(staging, rows if layout.school is None else _of_own_school(own, layout.school, rows))
     values = changesets.values_of(changeset)
+    progress.stage(3)
     with no_nested_loops():
         changesets.SQL.run_all("check", ("numbers_twice", "twins", "compare", "leaving"), values)
     changesets.keep_decisions(changeset, kept)

@@ -13,6 +13,7 @@ from sizao.core import privacy
 from sizao.core.changesets import copying
 from sizao.core.changesets.sheets import Layout
 from sizao.core.files.spreadsheets import Row
+from sizao.core.work import progress
 from sizao.registry.roster.models import GUARDIAN_PHONE, IDENTITY, PERSON_IDENTITY, PHONE
 from sizao.registry.roster.queries.imports import STAGED_VALUE
 from sizao.registry.roster.rules import Column, Reason
@@ -59,6 +60,7 @@ def stage_rows(staging: Staging, rows: Iterable[Row]) -> int:
             if batch is not None:
                 copy.write(copying.block(_columns(staging, batch)))
                 count += len(batch.numbers)
+                progress.advance(count)
     return count
 
 

@@ -15,7 +15,7 @@ from sizao.core.files.rules import CONTENT_TYPES, FileKind
 from sizao.core.http import signed_in
 from sizao.registry.roster import forms, queries, services
 from sizao.registry.roster.services.exporting import COLUMNS
-from sizao.registry.roster.views.blank import write_blank
+from sizao.registry.roster.views.blank import write_roster
 
 
 def _workbook(content: io.BytesIO, name: str) -> FileResponse:
@@ -30,7 +30,7 @@ def template(request: HttpRequest, school_id: int) -> HttpResponse:
     actor.require("roster.edit", unit_by_id(school_id))
     groups = queries.list_group_counts(actor, school_id=school_id)
     content = io.BytesIO()
-    write_blank(content, [one.name for one in groups if one.kind == "CLASS"])
+    write_roster(content, [one.name for one in groups if one.kind == "CLASS"])
     return _workbook(content, _("名册模板.xlsx"))
 
 

@@ -17,17 +17,26 @@ from sizao.core.answering import back, refused, went_through
 from sizao.core.converters import Key, open_key
 from sizao.core.errors import Invalid, NotVisible, SizaoError
 from sizao.core.http import signed_in
+from sizao.core.work import queries as work
 from sizao.registry.accounts import queries as accounts
 from sizao.registry.roster import forms, queries, services
 from sizao.registry.roster.models import Changeset, RowKind
+from sizao.registry.roster.services.changesets import CHECK_WORK, COMMIT_WORK
 from sizao.registry.roster.views import preview
 
 PAGE_SIZE = 50
+WORK_KINDS = (CHECK_WORK, COMMIT_WORK)
 
 
 def _where(key: Key, tab: str = "") -> str:
     url = reverse("roster:import", args=[key])
     return f"{url}?tab={tab}" if tab else url
+
+
+def _next(key: Key) -> str:
+    """Give the page of the work under way on an import, else the import's own."""
+    under_way = work.find_open(key.school_id, str(key.id), WORK_KINDS)
+    return reverse("work:work", args=[under_way]) if under_way else _where(key)
 
 
 def _own_school(actor: Actor, asked: str) -> int:
@@ -65,7 +74,7 @@ def imports(request: HttpRequest) -> HttpResponse:
         made.append(changeset_id)
 
     if request.method == "POST" and went_through(form, start, field="file"):
-        return back(_where(Key(school.id, made[0])))
+        return back(_next(Key(school.id, made[0])))
     page = Paginator(queries.list_changesets(actor, school_id=school.id), PAGE_SIZE).get_page(request.GET.get("page"))
     names = accounts.names_of([one.uploaded_by for one in page if one.uploaded_by])
     lines = [preview.line_of(one, names) for one in page]
@@ -85,6 +94,7 @@ def detail(request: HttpRequest, key: Key) -> HttpResponse:
     """Show one import: its columns to be named, its differences to be looked at, or what was written."""
     actor, changeset = _open(request, key)
     context = preview.context_of(request, actor, changeset, clock.now())
+    context["under_way"] = work.find_open(key.school_id, str(key.id), WORK_KINDS)
     return render(request, f"roster/{context['page_name']}.html", context)
 
 
@@ -101,7 +111,7 @@ def columns(request: HttpRequest, key: Key) -> HttpResponse:
                 actor=actor, now=clock.now(), school_id=key.school_id, changeset_id=key.id,
                 columns=chosen if not sheet else None, sheet=sheet,
             )  # fmt: skip
-            return back(reverse("roster:import_columns", args=[key]) if sheet else _where(key))
+            return back(reverse("roster:import_columns", args=[key]) if sheet else _next(key))
         except Invalid as invalid:
             refusal = invalid
         changeset.layout["columns"] = {code.rstrip("+"): index for code, index in chosen.items()}
@@ -136,9 +146,9 @@ def check(request: HttpRequest, key: Key) -> HttpResponse:
 
     if "effective_on" not in request.POST:
         again({"effective_on": None})
-        return back(_where(key))
+        return back(_next(key))
     if went_through(form, again, field="effective_on"):
-        return back(_where(key))
+        return back(_next(key))
     context = preview.context_of(request, actor, changeset, clock.now())
     return render(request, f"roster/{context['page_name']}.html", {**context, "day_form": form}, status=422)
 
@@ -182,7 +192,7 @@ def commit(request: HttpRequest, key: Key) -> HttpResponse:
         services.commit_import(actor=actor, now=clock.now(), school_id=key.school_id, changeset_id=key.id)
     except (services.RosterChanged, services.NotChecked, services.NothingToWrite) as refusal:
         return _refused(request, actor, changeset, _("没有写入"), refusal)
-    return back(_where(key))
+    return back(_next(key))
 
 
 @require_POST
