@@ -12,4 +12,5 @@ MODULES = [
     "sizao.report.chasing.apps.ChasingConfig",
     "sizao.report.daily.apps.DailyConfig",
     "sizao.report.papers.apps.PapersConfig",
+    "sizao.oversee.situation.apps.SituationConfig",
 ]

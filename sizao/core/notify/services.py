@@ -19,6 +19,7 @@ from sizao.core.notify.templates import Template, merged, to_stored
 from sizao.core.usecase import use_case
 
 CHUNK = 5000
+MANY = 500
 LONGEST_DEDUPE = 80
 
 
@@ -196,11 +197,18 @@ def _write(drafts: Sequence[_Draft], now: dt.datetime) -> int:
         "day": clock.school_date(now),
         "now": now,
         "notices": _document([_notice_row(draft) for draft in drafts]),
-        "ways": _document([way for draft in drafts for way in _ways(draft, now)]),
+        "ways": _document(list(_ways(drafts, now))),
     }
     with connection.cursor() as cursor:
+        if len(drafts) < MANY:
+            cursor.execute(INSERT, values)
+            return cursor.fetchone()[0]
+        # A document's rows are guessed to be a hundred; joined one by one, thousands would take seconds.
+        cursor.execute("SELECT set_config('enable_nestloop', 'off', true)")
         cursor.execute(INSERT, values)
-        return cursor.fetchone()[0]
+        (written,) = cursor.fetchone()
+        cursor.execute("SELECT set_config('enable_nestloop', 'on', true)")
+        return written
 
 
 def _document(rows: list[dict[str, Any]]) -> str:
@@ -228,17 +236,18 @@ def _notice_row(draft: _Draft) -> dict[str, Any]:
     }
 
 
-def _ways(draft: _Draft, now: dt.datetime) -> list[dict[str, Any]]:
-    """List the outside channels that reach the person, each with the moment from which it may ring."""
-    first = rules.deliver_from(now.astimezone(clock.SHANGHAI), is_urgent=draft.message.template.is_urgent)
-    reached = [(channel.code, channel.address_of(draft.holder)) for channel in channels.ready()]
-    return [
-        {
-            "school_id": draft.school_id, "notice_id": draft.id, "id": new_id(now), "channel": code,
-            "address": address, "next_try_at": first,
-        }
-        for code, address in reached if address
-    ]  # fmt: skip
+def _ways(drafts: Sequence[_Draft], now: dt.datetime) -> Iterable[dict[str, Any]]:
+    """List the outside channels that reach each person, each with the moment from which it may ring."""
+    ready, local = channels.ready(), now.astimezone(clock.SHANGHAI)
+    first = {one: rules.deliver_from(local, is_urgent=one).isoformat() for one in (True, False)} if ready else {}
+    for draft in drafts if ready else ():
+        for channel in ready:
+            address = channel.address_of(draft.holder)
+            if address:
+                yield {
+                    "school_id": draft.school_id, "notice_id": draft.id, "id": new_id(now), "channel": channel.code,
+                    "address": address, "next_try_at": first[draft.message.template.is_urgent],
+                }  # fmt: skip
 
 
 SETTLE = """

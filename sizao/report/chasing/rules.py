@@ -100,13 +100,19 @@ def calls_of(rung: Rung, missing: Iterable[MissingSchool]) -> list[Call]:
     Units are what the office knows: a county its schools, a city its counties, a province its cities; the worst first.
     """
     earlier = LEVELS[: LEVELS.index(rung.level)]
-    found: dict[tuple[int, str, str], Counter[int]] = {}
+    by_place: dict[tuple, list[MissingSchool]] = {}
     for school in missing:
-        level = school.office_at(rung.level)
-        if level is None or any(school.office_at(one) == level for one in earlier):
+        by_place.setdefault((school.county_id, school.city_id, school.province_id, school.prefix), []).append(school)
+    found: dict[tuple[int, str, str], Counter[int]] = {}
+    for schools in by_place.values():
+        one = schools[0]
+        level = one.office_at(rung.level)
+        if level is None or any(one.office_at(lower) == level for lower in earlier):
             continue
-        units = found.setdefault((school.office(level) or 0, ROLES[level], school.prefix), Counter())
-        units[school.below(level)] += school.groups
+        units = found.setdefault((one.office(level) or 0, ROLES[level], one.prefix), Counter())
+        below = one.below(level)
+        for school in schools:
+            units[school.school_id if below == one.school_id else below] += school.groups
     return [
         Call(*place, tuple(sorted(units, key=lambda one: (-units[one], one))), units.total())
         for place, units in sorted(found.items())

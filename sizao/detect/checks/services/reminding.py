@@ -52,22 +52,24 @@ class Group:
     due_at: dt.datetime
 
 
-# Every plan stands in the list, so that a group follows the longest path above it; only ripe ones are told.
+# Every plan stands in the list, so that a group follows the longest path above it; only ripe ones are told. What was
+# withdrawn is looked up apart: few are, and the many reports then need no sorting by version.
 WAITING = """
 WITH plan AS MATERIALIZED (SELECT * FROM unnest(%(prefixes)s::text[], %(ripe)s::boolean[]) AS p(prefix, is_ripe)),
-reported AS MATERIALIZED (
-  SELECT school_id, group_id FROM (
-    SELECT DISTINCT ON (school_id, group_id) school_id, group_id, is_withdrawn FROM checks_healthcheck
-    WHERE day = %(day)s AND session = %(session)s ORDER BY school_id, group_id, version DESC) h
-  WHERE NOT is_withdrawn
-)
-SELECT s.school_id, s.group_id, u.short_name, s.due_at FROM checks_slot s
+withdrawn AS MATERIALIZED (
+  SELECT school_id, group_id, max(version) AS version FROM checks_healthcheck
+  WHERE day = %(day)s AND session = %(session)s AND is_withdrawn GROUP BY 1, 2),
+waiting AS MATERIALIZED (
+  SELECT s.school_id, s.group_id, s.due_at FROM checks_slot s
+  WHERE s.day = %(day)s AND s.session = %(session)s AND s.waived_at IS NULL AND NOT EXISTS (
+    SELECT 1 FROM checks_healthcheck h LEFT JOIN withdrawn w ON w.school_id = h.school_id AND w.group_id = h.group_id
+    WHERE h.day = %(day)s AND h.session = %(session)s AND h.school_id = s.school_id AND h.group_id = s.group_id
+      AND NOT h.is_withdrawn AND h.version > coalesce(w.version, 0)))
+SELECT s.school_id, s.group_id, u.short_name, s.due_at FROM waiting s
 JOIN orgs_unit u ON u.id = s.group_id
 CROSS JOIN LATERAL (
   SELECT is_ripe FROM plan WHERE starts_with(u.territory_path, plan.prefix) ORDER BY length(plan.prefix) DESC LIMIT 1) p
-WHERE s.day = %(day)s AND s.session = %(session)s AND s.waived_at IS NULL AND p.is_ripe
-  AND NOT EXISTS (SELECT 1 FROM reported r WHERE r.school_id = s.school_id AND r.group_id = s.group_id)
-ORDER BY s.school_id, s.group_id
+WHERE p.is_ripe ORDER BY s.school_id, s.group_id
 """
 
 IsRipe = Callable[[dict[str, object], str], bool]
@@ -172,7 +174,7 @@ def _waiting(day: dt.date, session: str, plans: dict[str, bool]) -> Iterator[lis
     """Stream the groups without a report, in chunks that never part a school."""
     values = {"day": day, "session": session, "prefixes": list(plans), "ripe": list(plans.values())}
     chunk: list[Group] = []
-    with connection.chunked_cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(WAITING, values)
         rows = (Group(*row) for batch in iter(lambda: cursor.fetchmany(CHUNK), []) for row in batch)
         for _, school in itertools.groupby(rows, key=lambda one: one.school_id):

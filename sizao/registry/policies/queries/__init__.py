@@ -1,5 +1,6 @@
 """What holds where (`plans`), who set it (`settings`), and what each day is (`days`)."""
 
+from sizao.registry.policies.queries.burden import estimate_slots
 from sizao.registry.policies.queries.days import (
     LocalDay,
     TermLine,
@@ -46,7 +47,7 @@ from sizao.registry.policies.rules import MEASURES, PolicyKey, Value, get_key, r
 
 __all__ = [
     "MEASURES", "Affected", "ClosesBelow", "LocalDay", "LowerSetting", "Plan", "PolicyKey", "SettingRow",
-    "TermLine", "Tightening", "Value", "affected_below", "chain_of", "check_change", "check_term",
+    "TermLine", "Tightening", "Value", "affected_below", "chain_of", "check_change", "check_term", "estimate_slots",
     "exempt_paths", "get_key", "get_plan", "get_resolved", "get_term", "known_years", "list_kind_plans",
     "list_local_days", "list_lower_days", "list_lower_settings", "list_lower_terms", "list_missing_years",
     "list_national_days", "list_plans", "list_resolved", "list_settings", "list_terms", "list_verdicts",

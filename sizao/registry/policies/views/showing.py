@@ -91,3 +91,13 @@ def why_of(resolved: Resolved, unit: UnitRef, row: SettingRow | None, names: Map
         "confidence": _(confidence) if confidence else "",
         "decided_by": decided,
     }
+
+
+def burden_words(unit: UnitRef, key: PolicyKey, wanted: Value, day: dt.date) -> str:
+    """Say what a change of sessions costs a teacher a day; "" for values that ask for nothing."""
+    if not key.key.startswith("checks.sessions."):
+        return ""
+    change = queries.estimate_slots(unit.id, {key.key: wanted}, day)
+    basis = _("实测") if change.after.is_measured else _("估算")
+    before, after = round(change.before.burden_seconds), round(change.after.burden_seconds)
+    return _("每位老师每天由{before}秒变为{after}秒，按{basis}").format(before=before, after=after, basis=basis)

@@ -115,6 +115,7 @@ def _try_value(request: HttpRequest, actor: Actor, ref: UnitRef, form: forms.Val
             "day": day_words(values["starts_on"]), "reason": values["reason"],
             "reached": orgs.reached_words(reached.counts), "exempt": reached.exempt_schools,
             "is_today": values["starts_on"] == context["day"],
+            "burden": showing.burden_words(ref, known, wanted, values["starts_on"]),
         }  # fmt: skip
 
     def save(values: dict[str, Any]) -> None:

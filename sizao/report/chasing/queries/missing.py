@@ -24,8 +24,7 @@ class MissingGroup:
     due_at: dt.datetime
 
 
-# Every plan stands in the list, so that a unit follows the longest path above it; only ripe ones are told. What was
-# withdrawn is looked up apart: few are, and the many reports then need no sorting by version.
+# What was withdrawn is looked up apart: few are, and the many reports then need no sorting by version.
 GROUPS = """
 WITH plan AS MATERIALIZED (SELECT * FROM unnest(%(prefixes)s::text[], %(ripe)s::boolean[]) AS p(prefix, is_ripe)),
 withdrawn AS MATERIALIZED (
@@ -38,20 +37,21 @@ missing AS MATERIALIZED (
     WHERE h.day = %(day)s AND h.session = %(session)s AND h.school_id = s.school_id AND h.group_id = s.group_id
       AND NOT h.is_withdrawn AND h.version > coalesce(w.version, 0)))
 SELECT m.school_id, m.group_id, u.short_name, %(session)s, m.due_at FROM missing m JOIN orgs_unit u ON u.id = m.group_id
-CROSS JOIN LATERAL (
-  SELECT is_ripe FROM plan WHERE starts_with(u.territory_path, plan.prefix) ORDER BY length(plan.prefix) DESC LIMIT 1) p
-WHERE p.is_ripe ORDER BY m.school_id, m.group_id
+{ripe} ORDER BY m.school_id, m.group_id
 """
-
 # The roll-up knows how many are missing: a province in one pass over its schools.
 SCHOOLS = """
 WITH plan AS MATERIALIZED (SELECT * FROM unnest(%(prefixes)s::text[], %(ripe)s::boolean[]) AS p(prefix, is_ripe))
 SELECT s.school_id, s.county_id, s.city_id, s.province_id, p.prefix, s.expected - s.waived - s.reported
-FROM checks_school_day s JOIN orgs_unit u ON u.id = s.school_id
+FROM checks_school_day s JOIN orgs_unit u ON u.id = s.school_id AND s.day = %(day)s AND s.session = %(session)s
+  AND s.expected - s.waived > s.reported {ripe}
+"""
+# Every plan stands in the list, so that a unit follows the longest path above it; only ripe ones are told.
+RIPE = """
 CROSS JOIN LATERAL (
   SELECT prefix, is_ripe FROM plan WHERE starts_with(u.territory_path, plan.prefix)
   ORDER BY length(plan.prefix) DESC LIMIT 1) p
-WHERE s.day = %(day)s AND s.session = %(session)s AND s.expected - s.waived > s.reported AND p.is_ripe
+WHERE p.is_ripe
 """
 
 OWN = """
@@ -70,12 +70,13 @@ def _values(day: dt.date, session: str, plans: Mapping[str, bool]) -> dict[str, 
 
 
 def list_missing_groups(day: dt.date, session: str, plans: Mapping[str, bool]) -> Iterator[MissingGroup]:
-    """Stream the groups of the whole tree without a report, by school; for the job.
+    """List the groups of the whole tree without a report, by school; for the job.
 
     plans: path prefix to whether its groups are to be listed.
     """
-    with connection.chunked_cursor() as cursor:
-        cursor.execute(GROUPS, _values(day, session, plans))
+    ripe = "" if all(plans.values()) else RIPE
+    with connection.cursor() as cursor:
+        cursor.execute(GROUPS.format(ripe=ripe), _values(day, session, plans))
         for batch in iter(lambda: cursor.fetchmany(CHUNK), []):
             yield from (MissingGroup(*row) for row in batch)
 
@@ -86,7 +87,7 @@ def list_missing_schools(day: dt.date, session: str, plans: Mapping[str, bool]) 
     plans: path prefix to whether its schools are to be listed.
     """
     with connection.cursor() as cursor:
-        cursor.execute(SCHOOLS, _values(day, session, plans))
+        cursor.execute(SCHOOLS.format(ripe=RIPE), _values(day, session, plans))
         return [MissingSchool(*row) for row in cursor.fetchall()]
 
 

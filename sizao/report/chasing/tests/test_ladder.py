@@ -100,7 +100,7 @@ def test_report_takes_the_question_off_the_badge(cast, now, missing, report):
 
 @pytest.mark.django_db
 def test_whole_tree_is_told_in_a_fixed_number_of_statements(cast, now, missing, django_assert_max_num_queries):
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(55):
         jobs.chase(after(now, 30))
 
 

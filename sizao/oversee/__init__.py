@@ -1,0 +1,1 @@
+"""督导指挥: command and supervision."""
