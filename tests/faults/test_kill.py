@@ -35,7 +35,8 @@ def own_site(databases, tmp_path_factory):
     urls = database.urls(home)
     site = Site(home, "sizao", NOW)
     site.prepare(urls)
-    del site.environment["DATABASE_URL"], site.environment["DATABASE_OWNER_URL"]
+    for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_WORKER_URL"):
+        del site.environment[name]
     yield site
     site.down()
     database.stop(home)
@@ -52,7 +53,11 @@ def _build(site: Site) -> dict:
         env={**site.environment, "SIZAO_DB_ROLE": "owner"}, check=True,
     )  # fmt: skip
     out = subprocess.run(
-        [sys.executable, "-m", "tests.faults.build"], env=site.environment, check=True, capture_output=True, text=True
+        [sys.executable, "-m", "tests.faults.build"],
+        env={**site.environment, "SIZAO_DB_ROLE": "worker"},
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     return json.loads(out.stdout.splitlines()[-1])
 

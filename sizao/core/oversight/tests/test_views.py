@@ -149,7 +149,7 @@ def test_fifty_a_page_without_counting(record, signed_in, django_assert_max_num_
     first = page(browser.get("/audit/?object=p-1"))
 
     assert first.count("roster.person p-1") == PAGE_SIZE and "下一页" in first
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         second = page(browser.get("/audit/?object=p-1&page=2"))
     assert second.count("roster.person p-1") == 5 and "下一页" not in second
     assert page(browser.get("/audit/?object=p-1&page=x")).count("roster.person p-1") == PAGE_SIZE

@@ -36,8 +36,11 @@ def units_by_id(ids: Iterable[int]) -> dict[int, UnitRef]:
 
 def _rows_by_id(fields: Sequence[str], ids: Iterable[int]) -> list[tuple]:
     """Read columns of units by id: one array, because thousands of ids are looked up for a round of reminders."""
+    wanted = list(ids)
+    if not wanted:
+        return []
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(fields)} FROM orgs_unit WHERE id = ANY(%s)", [list(ids)])
+        cursor.execute(f"SELECT {', '.join(fields)} FROM orgs_unit WHERE id = ANY(%s)", [wanted])
         return cursor.fetchall()
 
 

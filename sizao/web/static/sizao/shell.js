@@ -76,7 +76,7 @@
     }
     document.querySelector("[data-queue-empty]").hidden = records.length > 0;
     document.querySelector("[data-queue-some]").hidden = !records.length;
-    const problem = document.querySelector("[data-problem]");
+    const problem = document.querySelector("main [data-problem]");
     problem.textContent = records.length && state.problem ? problem.dataset[state.problem] || problem.dataset.network : "";
     const kept = document.querySelector("[data-kept-list]");
     kept.replaceChildren();
