@@ -9,6 +9,8 @@ MODULES = [
     "sizao.detect.checks.apps.ChecksConfig",
     "sizao.detect.absences.apps.AbsencesConfig",
     "sizao.detect.registers.apps.RegistersConfig",
+    "sizao.detect.linelist.apps.LinelistConfig",
+    "sizao.detect.signals.apps.SignalsConfig",
     "sizao.report.chasing.apps.ChasingConfig",
     "sizao.report.daily.apps.DailyConfig",
     "sizao.report.papers.apps.PapersConfig",

@@ -61,7 +61,9 @@ def move_many(
         earlier = {move.by_other_than: makers.get((row.school_id, row.id))}
         loop.check(move, state=row.state, proof=proof, reason=reason, actor_id=actor.user_id, earlier=earlier)
         kept.append(_step(row, move, actor, now, proof, reason))
-        row.state, row.state_since, row.state_due_at, row.escalated = move.target, now, loop.due_at(move, now), 0
+        row.state, row.state_since = move.target, now
+        if not move.keeps_clock:
+            row.state_due_at, row.escalated = loop.due_at(move, now), 0
     model._base_manager.bulk_update(rows, ["state", "state_since", "state_due_at", "escalated"], batch_size=1000)
     LoopMove.objects.bulk_create(kept, batch_size=5000)
 

@@ -34,7 +34,8 @@ class OtherPersonNeeded(SizaoError):
 class Move:
     """One allowed step of a loop.
 
-    due_hours: hours in the new state until it is overdue, None when it never is.
+    due_hours: hours in the new state until it is overdue, None when it never is. keeps_clock: the time that runs goes
+    on, as a legal clock does whatever is done meanwhile.
     by_other_than: name of an earlier move whose maker may not make this one.
     """
 
@@ -47,6 +48,7 @@ class Move:
     needs_proof: bool = False
     needs_reason: bool = False
     by_other_than: str = ""
+    keeps_clock: bool = False
 
 
 @dataclass(frozen=True, slots=True)

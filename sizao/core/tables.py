@@ -65,6 +65,12 @@ TABLES: dict[str, Kind] = {
     "checks_personquestion": K,
     "checks_delta": K,
     "checks_school_day": K,
+    "linelist_record": K,
+    "linelist_change": K,
+    "signals_signal": K,
+    "signals_memory": K,
+    "signals_step": K,
+    "signals_judged": K,
     "chasing_reason": K,
     "daily_return": K,
     "daily_chase_call": K,
@@ -83,6 +89,9 @@ WALLED = frozenset(
         "checks_checkentry",
         "checks_entryassessment",
         "checks_personquestion",
+        "linelist_record",
+        "linelist_change",
+        "signals_memory",
     }
 )
 

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class CheckSubmitted:
-    """A version of a check was written; `pending` are the persons absent without a known reason."""
+    """A version of a check was written.
+
+    pending: persons absent without a known reason. recovered: persons asked about who are well.
+    """
 
     school_id: int
     check_id: uuid.UUID
@@ -21,6 +24,7 @@ class CheckSubmitted:
     is_late: bool
     is_withdrawn: bool
     pending: tuple[uuid.UUID, ...] = ()
+    recovered: tuple[uuid.UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

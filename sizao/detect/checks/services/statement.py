@@ -188,7 +188,9 @@ announced AS (
       'school_id', d.school_id, 'check_id', d.id, 'group_id', d.group_id, 'group_kind', d.kind, 'day', d.day,
       'session', d.session, 'version', d.version, 'ill', d.ill, 'absent', d.absent, 'is_late', d.is_late,
       'is_withdrawn', d.is_withdrawn, 'pending', coalesce((
-        SELECT jsonb_agg(e.person_id) FROM entry e WHERE e.idx = d.idx AND e.absence_reason = 'PENDING'), '[]')),
+        SELECT jsonb_agg(e.person_id) FROM entry e WHERE e.idx = d.idx AND e.absence_reason = 'PENDING'), '[]'),
+      'recovered', coalesce((
+        SELECT jsonb_agg(a.person_id) FROM answer a WHERE a.idx = d.idx AND a.answer = 'RECOVERED'), '[]')),
     d.at, d.at, 0, '' FROM done d
 )
 SELECT j.idx, CASE WHEN j.verdict = 'WRITTEN' AND d.idx IS NULL THEN 'CONFLICT' ELSE j.verdict END,

@@ -1,0 +1,116 @@
+"""People decide about signals: verified, an alert, or dismissed with a reason; a report that went out is noted."""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+
+from sizao.core import usecase
+from sizao.core.actor import Actor, unit_by_id
+from sizao.core.errors import FieldProblem, Invalid, NotVisible
+from sizao.core.ids import new_id
+from sizao.core.usecase import use_case
+from sizao.detect.signals.facts import SignalConfirmed
+from sizao.detect.signals.models import Memory, Signal, Step
+from sizao.detect.signals.rules import DismissReason
+from sizao.epi import thresholds
+
+LONGEST_REASON = 200
+
+
+def _get(actor: Actor, school_id: int, signal_id: uuid.UUID) -> Signal:
+    """Give a signal that the actor may decide about. raises: NotVisible, Forbidden."""
+    actor.require("signals.verify", unit_by_id(school_id))
+    row = Signal.objects.visible_to(actor).filter(school_id=school_id, id=signal_id).select_for_update(of=("self",)).first()
+    if row is None:
+        raise NotVisible()
+    return row
+
+
+@use_case("signals.signal.verification_begun", permission="signals.verify")
+def begin_verification(*, actor: Actor, now: dt.datetime, school_id: int, signal_id: uuid.UUID) -> Signal:
+    """Say that someone is looking into it; the legal clock goes on.
+
+    raises: NotVisible, MoveRefused.
+    """
+    row = _get(actor, school_id, signal_id)
+    row.move("verify", actor=actor, now=now)
+    usecase.touch(school_id=school_id, kind="signals.signal", id=signal_id, fields=("state",))
+    return row
+
+
+@use_case("signals.signal.confirmed", permission="signals.verify")
+def confirm_signal(*, actor: Actor, now: dt.datetime, school_id: int, signal_id: uuid.UUID, reason: str) -> Signal:
+    """Make a verified signal an alert (预警).
+
+    raises: NotVisible, Invalid, MoveRefused.
+    """
+    _refuse_long(reason)
+    row = _get(actor, school_id, signal_id)
+    row.move("confirm", actor=actor, now=now, reason=reason.strip())
+    usecase.touch(school_id=school_id, kind="signals.signal", id=signal_id, fields=("state",))
+    usecase.announce(SignalConfirmed(school_id, signal_id, row.rule, row.kind))
+    return row
+
+
+@use_case("signals.signal.dismissed", permission="signals.verify")
+def dismiss_signal(
+    *, actor: Actor, now: dt.datetime, school_id: int, signal_id: uuid.UUID, because: str, reason: str
+) -> Signal:
+    """Say that it was no outbreak, and why; what it counted is not counted again.
+
+    because: a `DismissReason`. raises: NotVisible, Invalid, MoveRefused.
+    """
+    if because not in DismissReason.values():
+        raise Invalid([FieldProblem("because", "选排除的原因", value=because)])
+    _refuse_long(reason)
+    row = _get(actor, school_id, signal_id)
+    row.move("dismiss", actor=actor, now=now, reason=f"{DismissReason(because).label}：{reason.strip()}")
+    _close_event(actor, row, now)
+    usecase.touch(school_id=school_id, kind="signals.signal", id=signal_id, fields=("state",))
+    return row
+
+
+@use_case("signals.report.noted", permission="signals.verify")
+def note_report(
+    *, actor: Actor, now: dt.datetime, school_id: int, signal_id: uuid.UUID, to: Sequence[str]
+) -> None:
+    """Note that the report of a signal went out, so that its recipients get the correction should it be revoked.
+
+    raises: NotVisible, Invalid.
+    """
+    if not to:
+        raise Invalid([FieldProblem("to", "选报给了谁")])
+    row = _get(actor, school_id, signal_id)
+    kept = Memory.objects.visible_to(actor, "signals.verify").filter(school_id=school_id, id=row.id).first()
+    if kept is None:
+        raise NotVisible()
+    (noted,) = thresholds.note_report([kept.signal], row.rule, kept.signal.unit, tuple(to))
+    kept.saved = thresholds.to_json(noted)
+    kept.save(update_fields=["saved"])
+    Step.objects.create(
+        school_id=school_id, id=new_id(now), signal_id=row.id, step="REPORTED", at=now, correction_due_to=list(to)
+    )
+    usecase.touch(school_id=school_id, kind="signals.signal", id=signal_id, fields=("reported_to",))
+
+
+def _close_event(actor: Actor, row: Signal, now: dt.datetime) -> None:
+    """Let nothing join a dismissed event any more; a later hit opens another."""
+    rows = list(Signal.objects.visible_to(actor).filter(school_id=row.school_id, event=row.event, closed_at=None))
+    kept = {one.id: one for one in Memory.objects.whole_tree(reason="the event's own memory").filter(
+        school_id=row.school_id, id__in=[one.id for one in rows])}  # fmt: skip
+    for one in rows:
+        one.closed_at = now
+    for one in kept.values():
+        (closed,) = thresholds.close_event([one.signal], row.event, now)
+        one.saved = thresholds.to_json(closed)
+    Signal.objects.visible_to(actor).bulk_update(rows, ["closed_at"])
+    Memory.objects.whole_tree(reason="the event's own memory").bulk_update(list(kept.values()), ["saved"])
+
+
+def _refuse_long(reason: str) -> None:
+    if not reason.strip():
+        raise Invalid([FieldProblem("reason", "写明怎样核实的")])
+    if len(reason) > LONGEST_REASON:
+        raise Invalid([FieldProblem("reason", "原因最多{most}字", {"most": LONGEST_REASON})])
+
+

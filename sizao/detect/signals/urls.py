@@ -1,0 +1,11 @@
+"""Urls of the signals."""
+
+from django.urls import path
+
+from sizao.detect.signals import views
+
+app_name = "signals"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("<keyed:key>/", views.signal, name="signal"),
+]
