@@ -16,11 +16,11 @@ class LinelistConfig(ModuleConfig):
     title = "病例一览"
     mount = "linelist/"
     permissions = (
-        Permission("linelist.view", "查看病例一览", (*DOCTORS, "SCHOOL_LEADER")),
+        Permission("linelist.view", "查看病例一览", DOCTORS),
         Permission("linelist.complete", "登记病例", DOCTORS),
         Permission("linelist.follow", "随上报更新病例", ()),
     )
-    navigation = (NavItem("病例一览", "linelist:home", "clipboard-list", "linelist.view", order=40),)
+    navigation = (NavItem("病例一览", "linelist:home", "checklist", "linelist.view", order=40),)
 
     def handlers(self) -> dict[type, list[Callable]]:
         from sizao.detect.checks.facts import CheckSubmitted, EntryAssessed

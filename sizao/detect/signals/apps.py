@@ -19,7 +19,9 @@ class SignalsConfig(ModuleConfig):
     permissions = (
         Permission("signals.view", "查看信号", (*AT_SCHOOL, *OFFICES)),
         Permission("signals.view_people", "查看信号中的人", AT_SCHOOL),
-        Permission("signals.verify", "核实信号", ("EPIDEMIC_REPORTER", "SCHOOL_DOCTOR", "SCHOOL_LEADER", "COUNTY_OFFICER")),
+        Permission(
+            "signals.verify", "核实信号", ("EPIDEMIC_REPORTER", "SCHOOL_DOCTOR", "SCHOOL_LEADER", "COUNTY_OFFICER")
+        ),
         Permission("signals.judge", "判定信号", ()),
     )
     navigation = (NavItem("信号", "signals:home", "alert-triangle", "signals.view", order=10),)

@@ -55,9 +55,7 @@ def register_illness(
     """
     diagnosed = diagnosed or Diagnosed()
     today = clock.school_date(now)
-    problems = problems_of(
-        said, disease=diagnosed.disease, status=diagnosed.status, known=diseases.BY_KEY, today=today
-    )
+    problems = problems_of(said, disease=diagnosed.disease, status=diagnosed.status, known=diseases.BY_KEY, today=today)
     if problems or said.onset_date is None:
         raise Invalid(problems)
     roster.get_person(actor, school_id=school_id, person_id=person_id)

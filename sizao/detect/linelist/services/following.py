@@ -58,9 +58,7 @@ class Well:
 
 
 @use_case("linelist.records.followed", permission="linelist.follow")
-def follow_reports(
-    *, actor: Actor, now: dt.datetime, slots: Collection[SlotKey], well: Collection[Well] = ()
-) -> int:
+def follow_reports(*, actor: Actor, now: dt.datetime, slots: Collection[SlotKey], well: Collection[Well] = ()) -> int:
     """Bring the records of reports in line with what those say now; a repeated call changes nothing.
 
     returns: number of records written, withdrawn or ended.
@@ -151,5 +149,3 @@ def _record(
         temperature_celsius=said.temperature_celsius, severe_signs=list(said.severe_signs), exposure=said.exposure,
         recorded_at=one.saved_at, recorded_by=one.saved_by, digest=said.digest(),
     )  # fmt: skip
-
-

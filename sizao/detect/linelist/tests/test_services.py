@@ -109,9 +109,7 @@ def test_doctor_changes_symptoms_and_the_new_ones_stand(cast, now, slots):
 
 def assess(cast, receipt, at, **values) -> None:
     actor = cast.actor("doctor", at)
-    by_check = check_queries.list_entries(
-        actor, school_id=cast.school.id, day=at.date(), check_ids=[receipt.check_id]
-    )
+    by_check = check_queries.list_entries(actor, school_id=cast.school.id, day=at.date(), check_ids=[receipt.check_id])
     stored = by_check[receipt.check_id][0]
     checks.assess_entry(actor=actor, now=at, school_id=cast.school.id, day=at.date(), entry_id=stored.id, **values)
     deliver(at)
@@ -142,9 +140,7 @@ def register(cast, at, **values):
 def test_doctor_registers_an_illness_with_diagnosis(cast, now):
     made = register(cast, now, diagnosed=Diagnosed("ili", "CLINICAL"))
 
-    (illness,) = queries.list_illnesses(
-        cast.actor("doctor", now), school_id=cast.school.id, since=now.date()
-    )
+    (illness,) = queries.list_illnesses(cast.actor("doctor", now), school_id=cast.school.id, since=now.date())
     assert (illness.disease, illness.status, illness.episode) == ("ili", "CLINICAL", made.episode)
 
 

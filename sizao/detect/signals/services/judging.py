@@ -174,7 +174,9 @@ def _follow(
 ) -> None:
     """Write later counts and revocations of signals that stand already."""
     engine = {key_of(one.school_id, signal.id): (one.school_id, signal) for one, signal in other}
-    rows = list(Signal.objects.visible_to(actor).filter(id__in=engine).filter(school_id__in={s for s, _ in engine.values()}))
+    rows = list(
+        Signal.objects.visible_to(actor).filter(id__in=engine).filter(school_id__in={s for s, _ in engine.values()})
+    )
     for row in rows:
         signal = engine[row.id][1]
         row.latest_count, row.updated_at = signal.latest_count, signal.updated_at

@@ -20,7 +20,12 @@ LONGEST_REASON = 200
 def _get(actor: Actor, school_id: int, signal_id: uuid.UUID) -> Signal:
     """Give a signal that the actor may decide about. raises: NotVisible, Forbidden."""
     actor.require("signals.verify", unit_by_id(school_id))
-    row = Signal.objects.visible_to(actor).filter(school_id=school_id, id=signal_id).select_for_update(of=("self",)).first()
+    row = (
+        Signal.objects.visible_to(actor)
+        .filter(school_id=school_id, id=signal_id)
+        .select_for_update(of=("self",))
+        .first()
+    )
     if row is None:
         raise NotVisible()
     return row
@@ -71,9 +76,7 @@ def dismiss_signal(
 
 
 @use_case("signals.report.noted", permission="signals.verify")
-def note_report(
-    *, actor: Actor, now: dt.datetime, school_id: int, signal_id: uuid.UUID, to: Sequence[str]
-) -> None:
+def note_report(*, actor: Actor, now: dt.datetime, school_id: int, signal_id: uuid.UUID, to: Sequence[str]) -> None:
     """Note that the report of a signal went out, so that its recipients get the correction should it be revoked.
 
     raises: NotVisible, Invalid.
@@ -112,5 +115,3 @@ def _refuse_long(reason: str) -> None:
         raise Invalid([FieldProblem("reason", "写明怎样核实的")])
     if len(reason) > LONGEST_REASON:
         raise Invalid([FieldProblem("reason", "原因最多{most}字", {"most": LONGEST_REASON})])
-
-
