@@ -1,11 +1,13 @@
 """信号: rights, place in navigation, what it reacts to, who is told when nobody acts."""
 
+import datetime as dt
 from collections.abc import Callable
 
-from sizao.core.actor import Permission
-from sizao.core.pages import ModuleConfig, NavItem
+from sizao.core.actor import Actor, Permission
+from sizao.core.pages import Card, ModuleConfig, NavItem
 
 AT_SCHOOL = ("EPIDEMIC_REPORTER", "SCHOOL_DOCTOR", "HEALTH_TEACHER", "SCHOOL_LEADER")
+VERIFIERS = ("EPIDEMIC_REPORTER", "SCHOOL_DOCTOR", "SCHOOL_LEADER", "COUNTY_OFFICER")
 OFFICES = ("COUNTY_OFFICER", "CITY_OFFICER", "PROVINCE_OFFICER")
 
 
@@ -29,5 +31,26 @@ class SignalsConfig(ModuleConfig):
     def handlers(self) -> dict[type, list[Callable]]:
         from sizao.detect.linelist.facts import LineListChanged
         from sizao.detect.signals import handlers
+        from sizao.detect.signals.facts import SignalRaised, SignalRevoked
 
-        return {LineListChanged: [handlers.judge]}
+        return {
+            LineListChanged: [handlers.judge],
+            SignalRaised: [handlers.tell],
+            SignalRevoked: [handlers.tell_revoked],
+        }
+
+    def register(self) -> None:
+        from sizao.core import escalate
+        from sizao.core.converters import Key
+        from sizao.core.notify import templates
+        from sizao.detect.signals import handlers, models
+
+        templates.declare(handlers.TEMPLATES)
+        escalate.register(
+            models.Signal, escalate.by_notice("信号核实", lambda row: f"/signals/{Key(row.school_id, row.id)}/")
+        )
+
+    def today_cards(self, *, actor: Actor, now: dt.datetime) -> list[Card]:
+        from sizao.detect.signals.views import cards
+
+        return cards.today(actor=actor, now=now)

@@ -1,4 +1,4 @@
-"""The closed loop of a signal (信号): raised, verified by a person, handed over or dismissed; its clock is the rule's."""
+"""The closed loop of a signal (信号): raised, verified, handed over or dismissed; its clock is the rule's."""
 
 from sizao.core.choices import Choices
 from sizao.core.loops import Escalation, Loop, Move
@@ -7,6 +7,7 @@ from sizao.core.loops import Escalation, Loop, Move
 HORIZON_DAYS = 200
 # Facts may overtake each other by so much; what is judged twice stays what it is. source: PROJECT
 OVERLAP_SECONDS = 30
+LONGEST_REASON = 200
 
 
 class Origin(Choices):
@@ -23,8 +24,6 @@ class DismissReason(Choices):
     DATA_ERROR = "DATA_ERROR", "登记有误"
     KNOWN_CAUSE = "KNOWN_CAUSE", "另有原因"
 
-
-VERIFIERS = ("EPIDEMIC_REPORTER", "SCHOOL_DOCTOR", "COUNTY_OFFICER")
 
 LOOP = Loop(
     name="signal",

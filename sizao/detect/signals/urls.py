@@ -8,4 +8,5 @@ app_name = "signals"
 urlpatterns = [
     path("", views.home, name="home"),
     path("<keyed:key>/", views.signal, name="signal"),
+    path("<keyed:key>/<slug:move>/", views.act, name="act"),
 ]

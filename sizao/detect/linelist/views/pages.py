@@ -73,7 +73,8 @@ def home(request: HttpRequest) -> HttpResponse:
     since = today - dt.timedelta(days=SHOWN_DAYS - 1)
     rows = _rows(actor, school_id, queries.list_illnesses(actor, school_id=school_id, since=since))
     context = {
-        "school": school, "rows": rows, "since": day_words(since), "may_complete": actor.may("linelist.complete", school),
+        "school": school, "rows": rows, "since": day_words(since),
+        "may_complete": actor.may("linelist.complete", school),
         "open_count": sum(not row["is_over"] and not row["illness"].is_out for row in rows),
     }  # fmt: skip
     return render(request, "linelist/home.html", context)

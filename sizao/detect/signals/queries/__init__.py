@@ -1,5 +1,26 @@
 """Reads of signals: what the engine needs to go on, lists and single signals for people."""
 
-from sizao.detect.signals.queries.ground import list_school_values, recall, rule_books
+from sizao.detect.signals.queries.ground import find_rule, list_school_values, recall, rule_books
+from sizao.detect.signals.queries.lists import (
+    OPEN,
+    find_memory,
+    get_signal,
+    list_by_key,
+    list_event,
+    list_signals,
+    list_steps,
+)
 
-__all__ = ["list_school_values", "recall", "rule_books"]
+__all__ = [
+    "OPEN",
+    "find_memory",
+    "find_rule",
+    "get_signal",
+    "list_by_key",
+    "list_event",
+    "list_school_values",
+    "list_signals",
+    "list_steps",
+    "recall",
+    "rule_books",
+]

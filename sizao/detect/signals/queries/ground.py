@@ -1,4 +1,4 @@
-"""What the engine goes on from: the schools as values, the rules in force there, the signals so far; for the machine."""
+"""What the engine goes on from: schools as values, the rules in force there, signals so far; for the machine."""
 
 import datetime as dt
 from collections.abc import Collection
@@ -50,7 +50,12 @@ def recall(schools: Collection[int], *, since: dt.datetime) -> dict[int, list[th
     return found
 
 
+def find_rule(rule_id: str) -> thresholds.Rule | None:
+    """Give a rule of the catalog by its id, None when it is gone."""
+    return next((one for one in packs.catalog() if one.id == rule_id), None)
+
+
 def rule_books(schools: Collection[int], now: dt.datetime) -> dict[int, thresholds.RuleBook]:
     """Give the rules in force in each school with their readings."""
     book = thresholds.RuleBook.choose(packs.catalog())
-    return {school_id: book for school_id in schools}
+    return dict.fromkeys(schools, book)

@@ -1,4 +1,4 @@
-"""Judge the line lists of schools: what was saved since the last time, moment by moment, by the rules in force there."""
+"""Judge the line lists of schools: what was saved since the last time, moment by moment, by the rules in force."""
 
 import datetime as dt
 import uuid

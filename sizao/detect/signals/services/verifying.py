@@ -11,10 +11,8 @@ from sizao.core.ids import new_id
 from sizao.core.usecase import use_case
 from sizao.detect.signals.facts import SignalConfirmed
 from sizao.detect.signals.models import Memory, Signal, Step
-from sizao.detect.signals.rules import DismissReason
+from sizao.detect.signals.rules import LONGEST_REASON, DismissReason
 from sizao.epi import thresholds
-
-LONGEST_REASON = 200
 
 
 def _get(actor: Actor, school_id: int, signal_id: uuid.UUID) -> Signal:

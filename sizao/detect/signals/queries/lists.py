@@ -1,0 +1,60 @@
+"""Signals for people: those open in a jurisdiction by remaining time, one with its history, whom it counts."""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+
+from django.db.models import F, QuerySet
+
+from sizao.core.actor import Actor, UnitRef
+from sizao.core.errors import NotVisible
+from sizao.detect.signals.models import Memory, Signal, Step
+
+OPEN = ("NEW", "VERIFYING")
+AREAS = {"PROVINCE": "province_id", "CITY": "city_id", "COUNTY": "county_id", "SCHOOL": "school_id"}
+
+
+def list_signals(
+    actor: Actor, *, states: Sequence[str] | None = OPEN, unit: UnitRef | None = None, since: dt.datetime | None = None
+) -> QuerySet[Signal]:
+    """List the signals that an actor may see, those with the least time left first, those without a clock last."""
+    rows = Signal.objects.visible_to(actor)
+    if states is not None:
+        rows = rows.filter(state__in=states)
+    if unit is not None:
+        rows = rows.filter(**{AREAS.get(unit.level, "group_id"): unit.id})
+    if since is not None:
+        rows = rows.filter(detected_at__gte=since)
+    return rows.order_by(F("state_due_at").asc(nulls_last=True), "-detected_at", "id")
+
+
+def get_signal(actor: Actor, *, school_id: int, signal_id: uuid.UUID) -> Signal:
+    """Give one signal. raises: NotVisible."""
+    row = Signal.objects.visible_to(actor).filter(school_id=school_id, id=signal_id).first()
+    if row is None:
+        raise NotVisible()
+    return row
+
+
+def list_event(actor: Actor, signal: Signal) -> list[Signal]:
+    """List the signals of one event, first fired first."""
+    rows = Signal.objects.visible_to(actor).filter(school_id=signal.school_id, event=signal.event)
+    return list(rows.order_by("detected_at", "id"))
+
+
+def list_steps(actor: Actor, signal: Signal) -> list[Step]:
+    """List what happened to a signal since, latest first."""
+    rows = Step.objects.visible_to(actor).filter(school_id=signal.school_id, signal_id=signal.id)
+    return list(rows.order_by("-at", "-id"))
+
+
+def find_memory(actor: Actor, signal: Signal) -> Memory | None:
+    """Give the signal as the engine left it, to those who may see whom it counts; None to others."""
+    return Memory.objects.visible_to(actor).filter(school_id=signal.school_id, id=signal.id).first()
+
+
+def list_by_key(keys: Sequence[tuple[int, uuid.UUID]]) -> dict[uuid.UUID, Signal]:
+    """Give signals of many schools by id; for the machine."""
+    rows = Signal.objects.whole_tree(reason="the machine tells of signals of all schools")
+    found = rows.filter(school_id__in={school for school, _ in keys}, id__in=[key for _, key in keys])
+    return {row.id: row for row in found}

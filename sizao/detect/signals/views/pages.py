@@ -1,0 +1,119 @@
+"""The signals of a jurisdiction by remaining time, and one signal with why, whom and what is to be decided."""
+
+import datetime as dt
+from collections import Counter
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from sizao.core import clock
+from sizao.core.actor import Actor, unit_by_id
+from sizao.core.converters import Key
+from sizao.core.http import signed_in
+from sizao.core.words import day_words
+from sizao.detect.linelist import queries as linelist
+from sizao.detect.signals import forms, queries
+from sizao.detect.signals.models import Memory, Signal
+from sizao.detect.signals.views import showing, wording
+from sizao.epi.thresholds import Signal as EngineSignal
+from sizao.registry.orgs import queries as orgs
+from sizao.registry.roster import queries as roster
+
+SHOWN_DAYS = 30
+TABS = {"open": queries.OPEN, "closed": ("CONFIRMED", "HANDED", "DISMISSED", "REVOKED"), "all": None}
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """List signals: the open ones with the shortest clock first, the decided ones of the last month."""
+    actor, now = signed_in(request), clock.now()
+    actor.require("signals.view")
+    tab = request.GET.get("show", "open")
+    states = TABS.get(tab, queries.OPEN)
+    since = None if states == queries.OPEN else now - dt.timedelta(days=SHOWN_DAYS)
+    page = Paginator(queries.list_signals(actor, states=states, since=since), 50).get_page(request.GET.get("page"))
+    is_office = any(grant.unit.school_id is None for grant in actor.grants_for("signals.view"))
+    context = {
+        "rows": showing.rows_of(page.object_list, now, with_school=is_office), "page": page,
+        "tabs": [
+            {"code": code, "text": text, "is_here": code == tab}
+            for code, text in (("open", _("待核实")), ("closed", _("已处理")), ("all", _("全部")))
+        ],
+        "open_count": queries.list_signals(actor).count(),
+    }  # fmt: skip
+    return render(request, "signals/home.html", context)
+
+
+@require_safe
+def signal(request: HttpRequest, key: Key) -> HttpResponse:
+    """Show one signal."""
+    actor, now = signed_in(request), clock.now()
+    row = queries.get_signal(actor, school_id=key.school_id, signal_id=key.id)
+    return render(request, "signals/signal.html", page_context(actor, row, now))
+
+
+def page_context(actor: Actor, row: Signal, now: dt.datetime, **bound: Any) -> dict[str, Any]:
+    """Collect what the page of a signal shows; `bound` are forms that came back with errors."""
+    school = unit_by_id(row.school_id)
+    groups = orgs.list_lines({row.group_id} if row.group_id else ())
+    shown = showing.row_of(row, now, groups, school if any(g.unit.school_id is None for g in actor.grants) else None)
+    memory = queries.find_memory(actor, row)
+    reasons = memory.signal.reasons if memory is not None else ()
+    may_decide = actor.may("signals.verify", school)
+    return {
+        **shown, "school": school, "why": wording.why_of(row, shown["rule"], shown["place"], reasons),
+        "people": _people(actor, row, memory), "days": _by_day(actor, row, memory),
+        "event": showing.rows_of(queries.list_event(actor, row), now, with_school=False),
+        "steps": queries.list_steps(actor, row), "history": list(row.history()),
+        "crossing": day_words(row.crossing_date), "may_decide": may_decide,
+        "verify": bound.get("confirm") or forms.Verification(auto_id="confirm-%s"),
+        "dismiss": bound.get("dismiss") or forms.Dismissal(auto_id="dismiss-%s"),
+        "report": bound.get("report") or forms.ReportSent(recipients=recipients_of(row), auto_id="report-%s"),
+        "can": {name for name, states in MOVES.items() if row.state in states} if may_decide else set(),
+    }  # fmt: skip
+
+
+MOVES = {
+    "verify": ("NEW",), "confirm": ("NEW", "VERIFYING"), "dismiss": ("NEW", "VERIFYING", "CONFIRMED"),
+    "report": ("NEW", "VERIFYING", "CONFIRMED"),
+}  # fmt: skip
+
+
+def recipients_of(row: Signal) -> list[tuple[str, str]]:
+    """List whom the rule says the report goes to."""
+    rule = queries.find_rule(row.rule)
+    return [(one, one) for one in rule.recipients] if rule is not None else []
+
+
+def _people(actor: Actor, row: Signal, memory: Memory | None) -> list[dict[str, Any]]:
+    """Name whom the signal counts, to those of the school who may know; others see counts alone."""
+    if memory is None:
+        return []
+    ids = {key[0] for keys in memory.signal.counted.values() for key in keys}
+    known = roster.list_people(actor, school_id=row.school_id, ids=ids)
+    groups = orgs.list_lines({one.group_id for one in known.values() if one.group_id})
+    return [
+        {"person": one, "group": groups[one.group_id].short_name if one.group_id in groups else ""}
+        for one in sorted(known.values(), key=lambda one: (one.group_id or 0, one.class_position or 0))
+    ]
+
+
+def _by_day(actor: Actor, row: Signal, memory: Memory | None) -> list[dict[str, Any]]:
+    """Count those whom the signal counts by day of onset, days without any included."""
+    if memory is None:
+        return []
+    engine: EngineSignal = memory.signal
+    wanted = {key for keys in engine.counted.values() for key in keys}
+    since = row.crossing_date - dt.timedelta(days=SHOWN_DAYS)
+    found = linelist.list_illnesses(actor, school_id=row.school_id, since=since)
+    counts = Counter(one.onset_date for one in found if (str(one.person_id), one.episode) in wanted)
+    if not counts:
+        return []
+    first, last = min(counts), max(counts)
+    days = [first + dt.timedelta(days=number) for number in range((last - first).days + 1)]
+    most = max(counts.values())
+    return [{"day": day, "words": day_words(day), "count": counts[day], "most": most} for day in days]

@@ -1,0 +1,42 @@
+"""Turn signals into what lists and pages show: place in words, status, clock, why."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from sizao.core.actor import UnitRef, units_by_id
+from sizao.core.converters import Key
+from sizao.core.words import minutes_until
+from sizao.detect.signals import queries
+from sizao.detect.signals.models import Signal
+from sizao.detect.signals.views import wording
+from sizao.registry.orgs import queries as orgs
+
+TONES = {
+    "NEW": "act", "VERIFYING": "attention", "CONFIRMED": "good", "HANDED": "good", "DISMISSED": "na", "REVOKED": "na",
+}  # fmt: skip
+
+
+def rows_of(signals: Iterable[Signal], now: dt.datetime, *, with_school: bool) -> list[dict[str, Any]]:
+    """Describe signals for a list, in two queries whatever their number."""
+    found = list(signals)
+    groups = orgs.list_lines({one.group_id for one in found if one.group_id})
+    schools = units_by_id({one.school_id for one in found}) if with_school else {}
+    return [row_of(one, now, groups, schools.get(one.school_id)) for one in found]
+
+
+def row_of(one: Signal, now: dt.datetime, groups: dict[int, Any], school: UnitRef | None) -> dict[str, Any]:
+    """Describe one signal."""
+    rule = queries.find_rule(one.rule)
+    inside = groups[one.group_id].short_name if one.group_id in groups else _(wording.SCOPES[one.unit_scope])
+    place = f"{school.name} {inside}" if school is not None else inside
+    is_open = one.state in queries.OPEN
+    return {
+        "signal": one, "key": Key(one.school_id, one.id), "rule": rule, "place": place,
+        "line": wording.line_of(one, rule, place), "kind": _(wording.KINDS.get(one.kind, "信号")),
+        "state": _(one.state_label), "tone": TONES[one.state], "is_open": is_open,
+        "due": one.state_due_at if is_open else None,
+        "minutes": minutes_until(one.state_due_at, now) if is_open and one.state_due_at else None,
+    }  # fmt: skip
