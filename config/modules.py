@@ -15,4 +15,5 @@ MODULES = [
     "sizao.report.daily.apps.DailyConfig",
     "sizao.report.papers.apps.PapersConfig",
     "sizao.oversee.situation.apps.SituationConfig",
+    "sizao.oversee.quality.apps.QualityConfig",
 ]

@@ -74,6 +74,7 @@ TABLES: dict[str, Kind] = {
     "chasing_reason": K,
     "daily_return": K,
     "daily_chase_call": K,
+    "quality_question": K,
 }
 
 # Behind the second wall (core.wall): rows about single persons, read by the application only in opened schools.

@@ -19,6 +19,7 @@ from sizao.core.tasks import reminders
 from sizao.core.work import services as long_work
 from sizao.detect.checks import jobs as check_jobs
 from sizao.detect.checks import services as checks
+from sizao.oversee.quality import jobs as quality_jobs
 from sizao.registry.accounts import jobs as account_jobs
 from sizao.registry.levels import services as levels
 from sizao.registry.roster import jobs as roster_jobs
@@ -128,4 +129,5 @@ TIMED = (
     Timed("partitions", "30 2 * * *", _make_partitions),
     Timed("levels", "*/10 * * * *", lambda now: levels.expire_responses(actor=WORKER, now=now)),
     Timed("clearing", "15 * * * *", _clear),
+    Timed("quality", "20 3 * * 1", quality_jobs.ask),
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.models import QuerySet
 
-from sizao.core.actor import Actor, UnitRef
+from sizao.core.actor import AREA_COLUMNS, Actor, UnitRef
 from sizao.core.errors import NotVisible
 from sizao.registry.orgs.models import Unit
 from sizao.registry.orgs.rules import Level, Stage, class_name, grade_name, school_year
@@ -128,3 +128,16 @@ def grade_label(stage: str, grade: int, number: int) -> tuple[str, str]:
 def school_year_of(day: dt.date) -> int:
     """Give the year in which the school year of a day began."""
     return school_year(day)
+
+
+def list_areas(school_ids: Iterable[int]) -> dict[int, dict[str, int | None]]:
+    """Give county, city and province of schools, as the tables copy them; for the machine."""
+    rows = _rows_by_id(("id", *AREA_COLUMNS.values()), school_ids)
+    return {row[0]: dict(zip(AREA_COLUMNS.values(), row[1:], strict=True)) for row in rows}
+
+
+def list_county_ids() -> list[int]:
+    """List the counties that have schools; for the machine."""
+    rows = Unit.objects.whole_tree(reason="the machine goes county by county")
+    rows = rows.filter(level="SCHOOL", valid_to__isnull=True, county_id__isnull=False)
+    return sorted(set(rows.values_list("county_id", flat=True)))
