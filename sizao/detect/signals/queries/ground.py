@@ -1,6 +1,7 @@
 """What the engine goes on from: schools as values, the rules in force there, signals so far; for the machine."""
 
 import datetime as dt
+import functools
 from collections.abc import Collection
 
 from django.db import connection
@@ -52,7 +53,17 @@ def recall(schools: Collection[int], *, since: dt.datetime) -> dict[int, list[th
 
 def find_rule(rule_id: str) -> thresholds.Rule | None:
     """Give a rule of the catalog by its id, None when it is gone."""
-    return next((one for one in packs.catalog() if one.id == rule_id), None)
+    return _by_id().get(rule_id)
+
+
+@functools.cache
+def _by_id() -> dict[str, thresholds.Rule]:
+    return {one.id: one for one in packs.catalog()}
+
+
+@functools.cache
+def _national() -> thresholds.RuleBook:
+    return thresholds.RuleBook.choose(packs.catalog())
 
 
 def rule_books(schools: Collection[int], now: dt.datetime) -> dict[int, thresholds.RuleBook]:
