@@ -26,6 +26,7 @@ GROUP_ORDER = "FRGJCPQ"
 # Without a word of recovery, an illness that was not heard of for so long is over. source: PROJECT
 SILENT_DAYS = 21
 LONGEST_EXPOSURE = 80
+SHARED_MEAL = "shared-meal-"
 LONGEST_REASON = 200
 OLDEST_ONSET_DAYS = 366
 
@@ -80,7 +81,7 @@ def groups_of(symptoms: Iterable[str]) -> str:
 
 def shared_meal(day: dt.date) -> str:
     """Name the exposure of those who were reported to have eaten or drunk together on a day."""
-    return f"{day.isoformat()} 共同就餐"
+    return f"{SHARED_MEAL}{day.isoformat()}"
 
 
 def episode_of(latest: Latest | None, *, onset: dt.date, day: dt.date) -> int:

@@ -67,7 +67,7 @@ def dismiss_signal(
         raise Invalid([FieldProblem("because", "选排除的原因", value=because)])
     _refuse_long(reason)
     row = _get(actor, school_id, signal_id)
-    row.move("dismiss", actor=actor, now=now, reason=f"{DismissReason(because).label}：{reason.strip()}")
+    row.move("dismiss", actor=actor, now=now, reason=": ".join((DismissReason(because).label, reason.strip())))
     _close_event(actor, row, now)
     usecase.touch(school_id=school_id, kind="signals.signal", id=signal_id, fields=("state",))
     return row

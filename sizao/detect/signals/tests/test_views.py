@@ -82,13 +82,13 @@ def test_dismissed_signal_keeps_its_reason_and_closes_its_event(cast, raised, no
 
     (row,) = [one for one in signals() if one.id == raised.id]
     assert row.state == "DISMISSED" and row.closed_at is not None
-    assert "误报：运动后体温高" in text_of(browser.get(page_of(raised)))
+    assert "误报: 运动后体温高" in text_of(browser.get(page_of(raised)))
 
 
 def test_case_after_a_dismissal_opens_another_event(cast, raised, now, signed_in):
     signed_in("doctor").post(f"{page_of(raised)}dismiss/", {"because": "FALSE_ALARM", "reason": "运动后体温高"})
     later = now + dt.timedelta(minutes=30)
-    report(cast, later, {number: FEVER for number in range(1, 7)}, base_version=1)
+    report(cast, later, dict.fromkeys(range(1, 7), FEVER), base_version=1)
 
     open_ones = [one for one in signals() if one.state == "NEW"]
     assert open_ones and all(one.event != raised.event for one in open_ones)

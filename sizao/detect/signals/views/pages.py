@@ -68,7 +68,11 @@ def page_context(actor: Actor, row: Signal, now: dt.datetime, **bound: Any) -> d
         **shown, "school": school, "why": wording.why_of(row, shown["rule"], shown["place"], reasons),
         "people": _people(actor, row, memory), "days": _by_day(actor, row, memory),
         "event": showing.rows_of(queries.list_event(actor, row), now, with_school=False),
-        "steps": queries.list_steps(actor, row), "history": list(row.history()),
+        "steps": [
+            {"step": one, "to": wording.recipient_words(one.correction_due_to)}
+            for one in queries.list_steps(actor, row)
+        ],
+        "history": list(row.history()),
         "crossing": day_words(row.crossing_date), "may_decide": may_decide,
         "verify": bound.get("confirm") or forms.Verification(auto_id="confirm-%s"),
         "dismiss": bound.get("dismiss") or forms.Dismissal(auto_id="dismiss-%s"),
@@ -86,7 +90,7 @@ MOVES = {
 def recipients_of(row: Signal) -> list[tuple[str, str]]:
     """List whom the rule says the report goes to."""
     rule = queries.find_rule(row.rule)
-    return [(one, one) for one in rule.recipients] if rule is not None else []
+    return [(one, wording.recipient_words([one])) for one in rule.recipients] if rule is not None else []
 
 
 def _people(actor: Actor, row: Signal, memory: Memory | None) -> list[dict[str, Any]]:

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from sizao.epi import diseases, thresholds
+from sizao.detect.linelist.queries import SHARED_MEAL
+from sizao.epi import diseases, packs, thresholds
 from sizao.epi.thresholds import Reason, Rule
 
 GROUPS = {
@@ -36,8 +37,20 @@ LEFT = {
 
 def label_words(labels: Iterable[str]) -> str:
     """Say what the counted have in common: 发热、呕吐…, or the meal they shared."""
-    said = [_(GROUPS[one]) if one in GROUPS else one.partition(":")[2] or one for one in labels]
-    return _("、").join(said)
+    return _("、").join(_label(one) for one in labels)
+
+
+def _label(label: str) -> str:
+    if label in GROUPS:
+        return _(GROUPS[label])
+    exposure = label.partition(":")[2] or label
+    day = exposure.removeprefix(SHARED_MEAL)
+    return _("{day}共同就餐").format(day=day) if day != exposure else exposure
+
+
+def recipient_words(codes: Iterable[str]) -> str:
+    """Say whom a report goes to."""
+    return _("、").join(_(packs.RECIPIENTS[one].zh) if one in packs.RECIPIENTS else one for one in codes)
 
 
 def line_of(signal: Any, rule: Rule | None, place: str) -> str:
