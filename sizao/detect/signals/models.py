@@ -110,10 +110,11 @@ class Step(KeyedModel, ScopedModel):
         return f"{self.step} {self.signal_id}"
 
 
-class Judged(models.Model):
-    """How far the records of a school have been judged."""
+class Judged(KeyedModel, ScopedModel):
+    """How far the records of a school have been judged; one row a school, `id` is always `ONLY`."""
 
-    school_id = models.BigIntegerField(primary_key=True)
+    scope = Scope(read="signals.view")
+
     until = models.DateTimeField()
 
     def __str__(self) -> str:

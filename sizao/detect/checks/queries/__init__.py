@@ -1,7 +1,6 @@
 """Reads of the checks: one group's page, a school's board, records over days, counts for the levels above."""
 
 from sizao.detect.checks.queries.board import GroupSlots, get_board, list_current, list_slots
-from sizao.detect.checks.queries.findings import Report, SlotKey, Standing, list_slot_keys, list_standing
 from sizao.detect.checks.queries.group import (
     CheckPage,
     Current,
@@ -81,15 +80,12 @@ __all__ = [
     "Place",
     "Presence",
     "Question",
-    "Report",
     "Reader",
     "Session",
     "SevereSign",
-    "SlotKey",
     "SlotLine",
     "SlotState",
     "Source",
-    "Standing",
     "StoredEntry",
     "Symptom",
     "Tally",
@@ -114,9 +110,7 @@ __all__ = [
     "list_held",
     "list_missing",
     "list_questions",
-    "list_slot_keys",
     "list_slots",
-    "list_standing",
     "list_versions",
     "speaking_session",
     "state_of",

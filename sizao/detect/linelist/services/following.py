@@ -10,14 +10,11 @@ from sizao.core import usecase
 from sizao.core.actor import Actor
 from sizao.core.ids import new_id
 from sizao.core.usecase import use_case
-from sizao.detect.checks import queries as checks
-from sizao.detect.checks.queries import SlotKey, Standing
 from sizao.detect.linelist import queries
 from sizao.detect.linelist.facts import LineListChanged
 from sizao.detect.linelist.models import Record
-from sizao.detect.linelist.queries.records import PersonKey
+from sizao.detect.linelist.queries import PersonKey, SlotKey, Standing, Whereabouts
 from sizao.detect.linelist.rules import Latest, Origin, Said, episode_of, groups_of, shared_meal
-from sizao.registry.roster import queries as roster
 
 Place = tuple[SlotKey, PersonKey]
 
@@ -64,7 +61,7 @@ def follow_reports(*, actor: Actor, now: dt.datetime, slots: Collection[SlotKey]
     returns: number of records written, withdrawn or ended.
     """
     usecase.unrecorded("derived from reports, which have their own entries")
-    reports = checks.list_standing(slots)
+    reports = queries.list_standing(slots)
     kept = _kept(slots)
     wanted = {
         (slot, (slot.school_id, one.person_id)): (one, _said(one, slot.day))
@@ -124,28 +121,25 @@ def _recover(well: Collection[Well]) -> set[int]:
 def _write(fresh: dict[Place, tuple[Standing, Said]], now: dt.datetime) -> None:
     """Insert records, each under the number of its illness and with the groups its person was in on that day."""
     latest = dict(queries.latest_of({person for _, person in fresh}))
-    places = roster.list_whereabouts({(person, slot.day) for slot, person in fresh})
+    places = queries.list_whereabouts({(person, slot.day) for slot, person in fresh})
     rows = []
     for (slot, person), (one, said) in sorted(fresh.items(), key=lambda item: item[1][0].saved_at):
-        onset = said.onset_date or slot.day
-        number = episode_of(latest.get(person), onset=onset, day=slot.day)
         known = latest.get(person)
+        number = episode_of(known, onset=said.onset_date or slot.day, day=slot.day)
         same = known is not None and known.episode == number
-        latest[person] = Latest(number, max(slot.day, known.heard_on) if same else slot.day, None)
-        where = places.get((person, slot.day))
-        rows.append(_record(slot, person, one, said, onset, number, where, now))
+        latest[person] = Latest(number, max(slot.day, known.heard_on) if known and same else slot.day, None)
+        row = _record(slot, one, said, places.get((person, slot.day)))
+        row.id, row.episode = new_id(now), number
+        rows.append(row)
     Record.objects.bulk_create(rows, batch_size=2000)
 
 
-def _record(
-    slot: SlotKey, person: PersonKey, one: Standing, said: Said, onset: dt.date, number: int,
-    where: roster.Whereabouts | None, now: dt.datetime,
-) -> Record:  # fmt: skip
+def _record(slot: SlotKey, one: Standing, said: Said, where: Whereabouts | None) -> Record:
     return Record(
-        school_id=slot.school_id, id=new_id(now), person_id=person[1], episode=number, origin=Origin.CHECK,
-        day=slot.day, session=slot.session, group_id=slot.group_id, class_id=where.class_id if where else None,
-        room_id=where.room_id if where else None, is_staff=where.is_staff if where else False,
-        onset_date=onset, symptoms=list(said.symptoms), groups=groups_of(said.symptoms),
-        temperature_celsius=said.temperature_celsius, severe_signs=list(said.severe_signs), exposure=said.exposure,
-        recorded_at=one.saved_at, recorded_by=one.saved_by, digest=said.digest(),
+        school_id=slot.school_id, person_id=one.person_id, origin=Origin.CHECK, day=slot.day, session=slot.session,
+        group_id=slot.group_id, class_id=where.class_id if where else None, room_id=where.room_id if where else None,
+        is_staff=where.is_staff if where else False, onset_date=said.onset_date or slot.day,
+        symptoms=list(said.symptoms), groups=groups_of(said.symptoms), temperature_celsius=said.temperature_celsius,
+        severe_signs=list(said.severe_signs), exposure=said.exposure, recorded_at=one.saved_at,
+        recorded_by=one.saved_by, digest=said.digest(),
     )  # fmt: skip

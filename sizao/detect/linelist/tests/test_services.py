@@ -6,7 +6,7 @@ import pytest
 
 from sizao.core import dispatch
 from sizao.core.actor import Actor
-from sizao.core.errors import Invalid, NotVisible
+from sizao.core.errors import Forbidden, Invalid, NotVisible
 from sizao.core.ids import new_id
 from sizao.detect.checks import queries as check_queries
 from sizao.detect.checks import services as checks
@@ -14,7 +14,7 @@ from sizao.detect.checks.queries import Check, Entry
 from sizao.detect.linelist import queries, services
 from sizao.detect.linelist.models import Record
 from sizao.detect.linelist.rules import Said
-from sizao.detect.linelist.services.clinic import Diagnosed
+from sizao.detect.linelist.services import Diagnosed, IllnessKey, Presented
 
 pytestmark = pytest.mark.django_db
 JOB = Actor.system("test")
@@ -69,7 +69,7 @@ def test_absence_without_illness_writes_nothing(cast, now, slots):
 
 def test_facts_told_twice_change_nothing(cast, now, slots):
     report(cast, now, ill(cast, 1))
-    slot = check_queries.SlotKey(cast.school.id, now.date(), cast.school.classes[0].id, "MORNING")
+    slot = queries.SlotKey(cast.school.id, now.date(), cast.school.classes[0].id, "MORNING")
 
     assert services.follow_reports(actor=JOB, now=now + HOUR, slots={slot}) == 0
     assert len(records()) == 1
@@ -119,7 +119,7 @@ def test_illness_after_recovery_is_another_one(cast, now, slots):
     report(cast, now, ill(cast, 1))
     person = cast.school.classes[0].people[1]
     services.record_recovery(
-        actor=cast.actor("doctor", now), now=now + 2 * HOUR, school_id=cast.school.id, person_id=person, episode=1,
+        actor=cast.actor("doctor", now), now=now + 2 * HOUR, illness=IllnessKey(cast.school.id, person, 1),
         recovered_at=now + HOUR,
     )  # fmt: skip
     tomorrow = now + dt.timedelta(days=1)
@@ -129,12 +129,12 @@ def test_illness_after_recovery_is_another_one(cast, now, slots):
     assert [one.episode for one in records()] == [1, 2]
 
 
-def register(cast, at, **values):
-    person = cast.school.classes[0].people[4]
+def register(cast, at, *, request_id=None, **values):
     values = {"said": Said(("RASH",), onset_date=at.date()), **values}
     return services.register_illness(
-        actor=cast.actor("doctor", at), now=at, school_id=cast.school.id, person_id=person, **values
-    )
+        actor=cast.actor("doctor", at), now=at, school_id=cast.school.id,
+        person_id=cast.school.classes[0].people[4], presented=Presented(**values), request_id=request_id,
+    )  # fmt: skip
 
 
 def test_doctor_registers_an_illness_with_diagnosis(cast, now):
@@ -171,7 +171,7 @@ def test_bad_registration_is_refused_by_field(cast, now, values, field):
 
 def test_excluding_needs_a_reason_and_keeps_the_record(cast, now):
     made = register(cast, now, diagnosed=Diagnosed("ili", "SUSPECTED"))
-    change = {"school_id": cast.school.id, "person_id": made.person_id, "episode": made.episode, "status": "EXCLUDED"}
+    change = {"illness": IllnessKey(cast.school.id, made.person_id, made.episode), "status": "EXCLUDED"}
     actor = cast.actor("doctor", now)
 
     with pytest.raises(Invalid):
@@ -187,16 +187,30 @@ def test_same_diagnosis_again_is_refused(cast, now):
 
     with pytest.raises(services.NothingToChange):
         services.change_case(
-            actor=cast.actor("doctor", now), now=now + HOUR, school_id=cast.school.id, person_id=made.person_id,
-            episode=made.episode, status="SUSPECTED",
+            actor=cast.actor("doctor", now), now=now + HOUR, status="SUSPECTED",
+            illness=IllnessKey(cast.school.id, made.person_id, made.episode),
         )  # fmt: skip
 
 
 def test_neighbor_knows_of_no_illness(cast, now):
     made = register(cast, now)
 
-    with pytest.raises(NotVisible):
+    with pytest.raises((Forbidden, NotVisible)):
         services.change_case(
-            actor=cast.actor("neighbor", now), now=now, school_id=cast.school.id, person_id=made.person_id,
-            episode=1, status="SUSPECTED", disease="ili",
+            actor=cast.actor("neighbor", now), now=now, status="SUSPECTED", disease="ili",
+            illness=IllnessKey(cast.school.id, made.person_id, 1),
         )  # fmt: skip
+
+
+def test_withdrawn_registration_leaves_the_list_and_what_reports_say_stays(cast, now, slots):
+    made = register(cast, now)
+    key = IllnessKey(cast.school.id, made.person_id, made.episode)
+    doctor = cast.actor("doctor", now)
+
+    with pytest.raises(Invalid):
+        services.withdraw_illness(actor=doctor, now=now, illness=key, reason=" ")
+    services.withdraw_illness(actor=doctor, now=now + HOUR, illness=key, reason="登错了人")
+
+    assert queries.list_illnesses(doctor, school_id=cast.school.id, since=now.date()) == []
+    with pytest.raises(NotVisible):
+        services.withdraw_illness(actor=doctor, now=now + HOUR, illness=key, reason="再来一次")

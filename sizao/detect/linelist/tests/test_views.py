@@ -16,7 +16,7 @@ def made(cast, now):
     person = cast.school.classes[0].people[4]
     return services.register_illness(
         actor=cast.actor("doctor", now), now=now, school_id=cast.school.id, person_id=person,
-        said=Said(("FEVER", "COUGH"), onset_date=now.date()),
+        presented=services.Presented(Said(("FEVER", "COUGH"), onset_date=now.date())),
     )  # fmt: skip
 
 
@@ -101,7 +101,8 @@ def test_list_costs_the_same_whatever_its_length(made, cast, now, signed_in, dja
     for number in range(5, 12):
         services.register_illness(
             actor=cast.actor("doctor", now), now=now, school_id=cast.school.id,
-            person_id=cast.school.classes[0].people[number], said=Said(("RASH",), onset_date=now.date()),
+            person_id=cast.school.classes[0].people[number],
+            presented=services.Presented(Said(("RASH",), onset_date=now.date())),
         )  # fmt: skip
     browser = signed_in("doctor")
 

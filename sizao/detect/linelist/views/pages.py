@@ -21,7 +21,6 @@ from sizao.detect.checks.queries import SevereSign, Symptom
 from sizao.detect.linelist import forms, queries, services
 from sizao.detect.linelist.queries import Illness
 from sizao.detect.linelist.rules import Said, Status
-from sizao.detect.linelist.services.clinic import Diagnosed
 from sizao.epi import diseases
 from sizao.registry.orgs import queries as orgs
 from sizao.registry.roster import queries as roster
@@ -89,7 +88,7 @@ def illness(request: HttpRequest, school_id: int, person_id: uuid.UUID, episode:
     rows = _rows(actor, school_id, [found]) if found else []
     if not rows:
         raise NotVisible()
-    place = {"school_id": school_id, "person_id": person_id, "episode": episode}
+    place = {"illness": services.IllnessKey(school_id, person_id, episode)}
     which = request.POST.get("which", "")
     case = forms.CaseChange(
         request.POST if which == "case" else None,
@@ -161,10 +160,12 @@ def _register(request: HttpRequest, actor: Actor, now: dt.datetime, person: Any,
         request_id = new_id(now)
     services.register_illness(
         actor=actor, now=now, school_id=person.school_id, person_id=person.id,
-        said=Said(
-            tuple(values["symptoms"]), values["temperature"], values["onset_date"], tuple(values["severe_signs"]),
-            values["exposure"].strip(),
+        presented=services.Presented(
+            Said(
+                tuple(values["symptoms"]), values["temperature"], values["onset_date"],
+                tuple(values["severe_signs"]), values["exposure"].strip(),
+            ),
+            services.Diagnosed(values["disease"], values["status"]), is_hospitalised=values["is_hospitalised"],
         ),
-        diagnosed=Diagnosed(values["disease"], values["status"]), is_hospitalised=values["is_hospitalised"],
         request_id=request_id,
     )  # fmt: skip

@@ -18,9 +18,14 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Judged',
             fields=[
-                ('school_id', models.BigIntegerField(primary_key=True, serialize=False)),
+                ('pk', models.CompositePrimaryKey('school_id', 'id', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('school_id', models.BigIntegerField()),
+                ('id', models.UUIDField(default=sizao.core.ids.new_id)),
                 ('until', models.DateTimeField()),
             ],
+            options={
+                'abstract': False,
+            },
         ),
         migrations.CreateModel(
             name='Memory',

@@ -6,9 +6,9 @@ from collections.abc import Collection
 
 from django.db import connection
 
+from sizao.detect.linelist import queries as linelist
 from sizao.detect.signals.models import Memory
 from sizao.epi import packs, thresholds
-from sizao.registry.roster import queries as roster
 
 # Stages of schools with several sections count as the section the rules name first. source: PROJECT
 KINDS = {
@@ -32,7 +32,7 @@ def list_school_values(schools: Collection[int]) -> dict[int, thresholds.School]
         cursor.execute(SCHOOLS, [list(schools)])
         stages = dict(cursor.fetchall())
     sizes: dict[int, dict[str, int | None]] = {}
-    for (school_id, class_id), count in roster.count_pupils_by_class(stages).items():
+    for (school_id, class_id), count in linelist.count_pupils_by_class(stages).items():
         sizes.setdefault(school_id, {})[str(class_id)] = count
     return {
         school_id: thresholds.School(str(school_id), KINDS.get(stage, "primary"), sizes.get(school_id, {}))

@@ -25,8 +25,10 @@ NAMESPACE = uuid.UUID("6f0d3f0a-3a3e-5c0b-9d0e-5a1e7a5f0001")
 
 UNTIL = "SELECT school_id, until FROM signals_judged WHERE school_id = ANY(%s) FOR UPDATE"
 KEEP_UNTIL = """
-INSERT INTO signals_judged (school_id, until) SELECT * FROM unnest(%s::bigint[], %s::timestamptz[])
-ON CONFLICT (school_id) DO UPDATE SET until = greatest(signals_judged.until, excluded.until)
+INSERT INTO signals_judged (school_id, id, until)
+SELECT school_id, '00000000-0000-0000-0000-000000000000', until
+FROM unnest(%s::bigint[], %s::timestamptz[]) AS j(school_id, until)
+ON CONFLICT (school_id, id) DO UPDATE SET until = greatest(signals_judged.until, excluded.until)
 """
 AREAS = "SELECT id, county_id, city_id, province_id FROM orgs_unit WHERE id = ANY(%s)"
 FOREVER_AGO = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
@@ -67,7 +69,7 @@ def judge_schools(*, actor: Actor, now: dt.datetime, schools: Collection[int]) -
     places = queries.list_school_values(ordered)
     books = queries.rule_books(ordered, now)
     judged = [
-        _judge(books[one], places[one], records[one], memory.get(one, ()), untils.get(one, FOREVER_AGO), one)
+        _judge(books[one], places[one], records[one], _begin(one, untils, memory.get(one, ())))
         for one in ordered
         if one in places
     ]
@@ -80,12 +82,17 @@ def judge_schools(*, actor: Actor, now: dt.datetime, schools: Collection[int]) -
     )
 
 
+def _begin(school_id: int, untils: Mapping[int, dt.datetime], memory: Sequence[thresholds.Signal]) -> _Judgement:
+    return _Judgement(
+        school_id, untils.get(school_id, FOREVER_AGO), {one.id: one for one in memory}, tuple(memory), [], []
+    )
+
+
 def _judge(
-    book: thresholds.RuleBook, school: thresholds.School, records: Sequence[Record],
-    remembered: Sequence[thresholds.Signal], until: dt.datetime, school_id: int,
-) -> _Judgement:  # fmt: skip
+    book: thresholds.RuleBook, school: thresholds.School, records: Sequence[Record], state: _Judgement
+) -> _Judgement:
     """Judge every moment after `until`, and those so shortly before that their facts may have been overtaken."""
-    state = _Judgement(school_id, until, {one.id: one for one in remembered}, tuple(remembered), [], [])
+    until = state.until
     touched: dict[dt.datetime, set[thresholds.Key]] = {}
     for record in records:
         for moment in record.moments():
@@ -204,19 +211,18 @@ def _keep_steps(found: Iterable[_Judgement], now: dt.datetime) -> None:
     steps = []
     for one in found:
         for more in one.updates:
-            steps.append(_step(one.school_id, more.signal, "UPDATE", more.at, more.count, (), now))
+            row = _step(one.school_id, more.signal, more.at, now)
+            row.step, row.case_count = "UPDATE", more.count
+            steps.append(row)
         for left in one.revocations:
-            steps.append(_step(one.school_id, left.signal, "REVOKED", left.at, None, left.correction_due_to, now))
+            row = _step(one.school_id, left.signal, left.at, now)
+            row.step, row.correction_due_to = "REVOKED", list(left.correction_due_to)
+            steps.append(row)
     Step.objects.bulk_create(steps, batch_size=1000)
 
 
-def _step(
-    school_id: int, name: str, step: str, at: dt.datetime, count: int | None, due: Iterable[str], now: dt.datetime
-) -> Step:
-    return Step(
-        school_id=school_id, id=new_id(now), signal_id=key_of(school_id, name), step=step, case_count=count, at=at,
-        correction_due_to=list(due),
-    )  # fmt: skip
+def _step(school_id: int, name: str, at: dt.datetime, now: dt.datetime) -> Step:
+    return Step(school_id=school_id, id=new_id(now), signal_id=key_of(school_id, name), at=at)
 
 
 def _areas(schools: Collection[int]) -> dict[int, tuple]:

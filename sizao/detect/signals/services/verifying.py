@@ -29,7 +29,7 @@ def _get(actor: Actor, school_id: int, signal_id: uuid.UUID) -> Signal:
     return row
 
 
-@use_case("signals.signal.verification_begun", permission="signals.verify")
+@use_case("signals.verification.started", permission="signals.verify")
 def begin_verification(*, actor: Actor, now: dt.datetime, school_id: int, signal_id: uuid.UUID) -> Signal:
     """Say that someone is looking into it; the legal clock goes on.
 

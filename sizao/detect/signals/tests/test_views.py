@@ -29,10 +29,7 @@ def text_of(answer) -> str:
 
 
 def name_of(cast, number: int) -> str:
-    from sizao.registry.roster.models import Person
-
-    person = cast.school.classes[0].people[number]
-    return Person.objects.whole_tree(reason="test").get(id=person).name
+    return cast.school.plan.groups[0].people[number].name
 
 
 def test_doctor_sees_why_whom_and_until_when(cast, raised, signed_in):

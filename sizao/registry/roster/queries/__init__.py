@@ -27,19 +27,15 @@ from sizao.registry.roster.queries.people import (
     list_schools,
     memberships_of,
 )
-from sizao.registry.roster.queries.whereabouts import PersonKey, Whereabouts, count_pupils_by_class, list_whereabouts
 
 __all__ = [
     "OVERVIEW",
     "GroupCount",
-    "PersonKey",
     "PersonLine",
     "RowLine",
-    "Whereabouts",
     "choices",
     "count_members",
     "count_pupils",
-    "count_pupils_by_class",
     "count_waiting",
     "find_people",
     "get_changeset",
@@ -54,7 +50,6 @@ __all__ = [
     "list_people",
     "list_schools",
     "list_waiting",
-    "list_whereabouts",
     "memberships_of",
     "page_rows",
 ]

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from sizao.registry.roster.models import PersonKind
-
 PersonKey = tuple[int, uuid.UUID]
 
 
@@ -45,7 +43,7 @@ def list_whereabouts(people: Collection[tuple[PersonKey, dt.date]]) -> dict[tupl
     kinds: dict[tuple[PersonKey, dt.date], bool] = {}
     for school_id, person_id, day, kind, group_kind, group_id in rows:
         place = (school_id, person_id), day
-        kinds[place] = kind == PersonKind.STAFF
+        kinds[place] = kind == "STAFF"
         if group_kind:
             groups.setdefault(place, {})[group_kind] = group_id
     return {

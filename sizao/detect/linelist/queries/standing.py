@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.db import connection
 
-from sizao.detect.checks.rules import Verdict
+from sizao.detect.checks.queries import Verdict
 
 
 @dataclass(frozen=True, slots=True)
