@@ -3,21 +3,25 @@
 from sizao.detect.signals.queries.ground import find_rule, list_school_values, recall, rule_books
 from sizao.detect.signals.queries.lists import (
     OPEN,
+    SignalLine,
     find_memory,
     get_signal,
     list_by_key,
     list_event,
+    list_lines,
     list_signals,
     list_steps,
 )
 
 __all__ = [
     "OPEN",
+    "SignalLine",
     "find_memory",
     "find_rule",
     "get_signal",
     "list_by_key",
     "list_event",
+    "list_lines",
     "list_school_values",
     "list_signals",
     "list_steps",

@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.db.models import F, QuerySet
 
@@ -11,6 +12,30 @@ from sizao.core.errors import NotVisible
 from sizao.detect.signals.models import Memory, Signal, Step
 
 OPEN = ("NEW", "VERIFYING")
+
+
+@dataclass(frozen=True, slots=True)
+class SignalLine:
+    """A signal as other modules see it: counts and clock, nobody's name."""
+
+    id: uuid.UUID
+    rule: str
+    kind: str
+    unit_scope: str
+    unit_code: str
+    group_id: int | None
+    labels: tuple[str, ...]
+    latest_count: int
+    crossing_date: dt.date
+    detected_at: dt.datetime
+    deadline: dt.datetime | None
+    state: str
+    revoked_at: dt.datetime | None
+
+
+LINE_FIELDS = tuple(SignalLine.__dataclass_fields__)
+
+
 AREAS = {"PROVINCE": "province_id", "CITY": "city_id", "COUNTY": "county_id", "SCHOOL": "school_id"}
 
 
@@ -58,3 +83,9 @@ def list_by_key(keys: Sequence[tuple[int, uuid.UUID]]) -> dict[uuid.UUID, Signal
     rows = Signal.objects.whole_tree(reason="the machine tells of signals of all schools")
     found = rows.filter(school_id__in={school for school, _ in keys}, id__in=[key for _, key in keys])
     return {row.id: row for row in found}
+
+
+def list_lines(school_id: int) -> list[SignalLine]:
+    """List all signals of a school, first detected first; for the machine."""
+    rows = Signal.objects.whole_tree(reason="the machine plays and measures").filter(school_id=school_id)
+    return [SignalLine(*row) for row in rows.order_by("detected_at", "rule", "id").values_list(*LINE_FIELDS)]
