@@ -6,6 +6,7 @@ MODULES = [
     "sizao.registry.roster.apps.RosterConfig",
     "sizao.registry.policies.apps.PoliciesConfig",
     "sizao.registry.levels.apps.LevelsConfig",
+    "sizao.registry.changes.apps.ChangesConfig",
     "sizao.detect.checks.apps.ChecksConfig",
     "sizao.detect.absences.apps.AbsencesConfig",
     "sizao.detect.registers.apps.RegistersConfig",

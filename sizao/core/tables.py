@@ -58,6 +58,8 @@ TABLES: dict[str, Kind] = {
     "levels_bundle": C,
     "levels_response": C,
     "levels_responsechange": C,
+    "changes_unitchange": C,
+    "changes_pastunit": C,
     "checks_slot": K,
     "checks_healthcheck": K,
     "checks_checkentry": K,

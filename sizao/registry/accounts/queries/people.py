@@ -69,6 +69,17 @@ def list_holders(*, unit_ids: Iterable[int], roles: Iterable[str], on: dt.date) 
         return [Holder(*row) for row in cursor.fetchall()]
 
 
+def count_posts(unit_ids: Iterable[int], *, on: dt.date) -> int:
+    """Count the posts held directly in any of the units on a day, delegated ones not counted."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM accounts_grant WHERE unit_id = ANY(%s) AND revoked_at IS NULL"
+            " AND delegated_from_id IS NULL AND starts_on <= %s AND (until IS NULL OR until > %s)",
+            [list(unit_ids), on, on],
+        )
+        return int(cursor.fetchone()[0])
+
+
 def list_demo_logins() -> list[tuple[str, str, str, str]]:
     """List demo accounts as (username, name, role, unit name), a few of each role, in the order of roles."""
     with connection.cursor() as cursor:

@@ -15,6 +15,7 @@ from sizao.registry.orgs.queries.planning import GradePreview, preview_classes
 from sizao.registry.orgs.queries.references import (
     OFFICE_LEVELS,
     UnitLine,
+    code_problems,
     count_groups,
     count_units,
     get_unit,
@@ -63,6 +64,7 @@ __all__ = [
     "Size",
     "UnitLine",
     "branches_of",
+    "code_problems",
     "count_below",
     "count_classes",
     "count_groups",

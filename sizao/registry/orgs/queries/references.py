@@ -8,9 +8,17 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from sizao.core.actor import Actor, UnitRef
-from sizao.core.errors import NotVisible
+from sizao.core.errors import FieldProblem, NotVisible, SizaoError
 from sizao.registry.orgs.models import Unit
-from sizao.registry.orgs.rules import Level, Stage, class_name, grade_name, school_year
+from sizao.registry.orgs.rules import (
+    Level,
+    Stage,
+    class_name,
+    division_level,
+    grade_name,
+    parse_school_code,
+    school_year,
+)
 
 REF_FIELDS = ("id", "level", "name", "school_id", "authority_path", "territory_path")
 OFFICE_LEVELS = (Level.PROVINCE, Level.CITY, Level.COUNTY)
@@ -128,3 +136,15 @@ def grade_label(stage: str, grade: int, number: int) -> tuple[str, str]:
 def school_year_of(day: dt.date) -> int:
     """Give the year in which the school year of a day began."""
     return school_year(day)
+
+
+def code_problems(code: str, level: str) -> list[FieldProblem]:
+    """Say what is wrong with the form of a code for a unit of a level: ten digits for a school, six for a county."""
+    try:
+        if level == Level.SCHOOL:
+            parse_school_code(code)
+        elif division_level(code) != level:
+            return [FieldProblem("code", "“{code}”不是这一级的代码", {"code": code}, value=code)]
+    except SizaoError as error:
+        return [FieldProblem("code", error.message, dict(error.params), value=code)]
+    return []

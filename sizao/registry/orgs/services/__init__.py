@@ -1,4 +1,4 @@
-"""Use cases of units: create them (`creating`, `classes`), change, close and reopen them (`changing`)."""
+"""Use cases of units: create (`creating`, `classes`), change, close and reopen (`changing`), move (`moving`)."""
 
 from sizao.registry.orgs.services.changing import (
     BelongsAbove,
@@ -11,6 +11,7 @@ from sizao.registry.orgs.services.changing import (
 )
 from sizao.registry.orgs.services.classes import NothingToAdd, generate_classes
 from sizao.registry.orgs.services.creating import FIRST_FREE_ID, NewUnit, create_units, seed_divisions
+from sizao.registry.orgs.services.moving import close_units, move_units
 
 __all__ = [
     "FIRST_FREE_ID",
@@ -22,8 +23,10 @@ __all__ = [
     "UnitInUse",
     "change_unit",
     "close_unit",
+    "close_units",
     "create_units",
     "generate_classes",
+    "move_units",
     "reopen_unit",
     "seed_divisions",
 ]

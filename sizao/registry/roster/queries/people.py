@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Count, F, Q, QuerySet, Value
 from django.db.models.functions import Replace
 
-from sizao.core import privacy
+from sizao.core import privacy, scope
 from sizao.core.actor import Actor
 from sizao.core.errors import NotVisible
 from sizao.registry.orgs import queries as orgs
@@ -162,6 +162,24 @@ def count_members(unit_ids: Iterable[int], since: dt.date) -> int:
     rows = Membership.objects.whole_tree(reason="a count without names, asked before a unit is closed")
     rows = rows.filter(group_id__in=list(unit_ids), group_kind__in=("CLASS", "DEPARTMENT"))
     return rows.exclude(ends_on__lte=since).values("person_id").distinct().count()
+
+
+def count_people_in(school_ids: Iterable[int], group_ids: Iterable[int] | None, day: dt.date) -> int:
+    """Count the people of schools on a day, or of some of their classes and departments, for whoever moves them."""
+    rows = Membership.objects.whole_tree(reason="a count without names, shown before units are moved")
+    rows = rows.filter(school_id__in=(schools := list(school_ids)), group_kind__in=("CLASS", "DEPARTMENT"))
+    rows = rows.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=day), starts_on__lte=day)
+    if group_ids is not None:
+        rows = rows.filter(group_id__in=list(group_ids))
+    with scope.open_schools(schools, reason="people are counted before their units are moved"):
+        return rows.values("school_id", "person_id").distinct().count()
+
+
+def list_places(school_id: int, group_ids: Iterable[int]) -> list[tuple[uuid.UUID, int]]:
+    """List the people now in classes and departments of a school as (person, group), for the job that moves them."""
+    rows = Person.objects.whole_tree(reason="ids of people whose groups are moved; for the machine")
+    rows = rows.filter(school_id=school_id, group_id__in=list(group_ids), status=PersonStatus.ACTIVE)
+    return list(rows.order_by("group_id", "class_position", "id").values_list("id", "group_id"))
 
 
 def count_pupils(actor: Actor, *, school_id: int) -> int:

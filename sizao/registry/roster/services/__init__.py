@@ -30,6 +30,7 @@ from sizao.registry.roster.services.importing import (
     start_import,
 )
 from sizao.registry.roster.services.moving import NewPlace, leave_school, move_people
+from sizao.registry.roster.services.relocating import relocate_people
 from sizao.registry.roster.services.reveal import PlainValue, reveal_person
 
 __all__ = [
@@ -57,6 +58,7 @@ __all__ = [
     "export_roster",
     "leave_school",
     "move_people",
+    "relocate_people",
     "remove_guardian",
     "reveal_person",
     "save_guardian",

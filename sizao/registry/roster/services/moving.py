@@ -47,11 +47,11 @@ def move_people(
     raises: Invalid, NotVisible when one of the people or groups is not of this school.
     """
     people = _locked(actor, school_id, [one.person_id for one in places])
-    to_kind = _group_kinds(school_id, people, places)
-    problems = _bad_day(moved_on, now) or _bad_moves(school_id, people, places, moved_on)
+    to_kind = group_kinds(school_id, people, places)
+    problems = bad_day(moved_on, now) or _bad_moves(school_id, people, places, moved_on)
     if problems:
         raise Invalid(problems)
-    _close(school_id, people, moved_on, kinds=HOME_KINDS)
+    close_memberships(school_id, people, moved_on, kinds=HOME_KINDS)
     Membership.objects.bulk_create(
         [
             Membership(
@@ -88,15 +88,15 @@ def leave_school(
     raises: Invalid, NotVisible.
     """
     people = _locked(actor, school_id, person_ids)
-    problems = _bad_day(left_on, now) or [
+    problems = bad_day(left_on, now) or [
         FieldProblem("person_id", "已经离校", row=row)
         for row, person_id in enumerate(person_ids, start=1)
         if people[person_id].status == PersonStatus.LEFT
     ]
-    problems = problems or _too_early(school_id, person_ids, left_on, kinds=tuple(GroupKind))
+    problems = problems or too_early(school_id, person_ids, left_on, kinds=tuple(GroupKind))
     if problems:
         raise Invalid(problems)
-    _close(school_id, people, left_on, kinds=tuple(GroupKind))
+    close_memberships(school_id, people, left_on, kinds=tuple(GroupKind))
     rows = Person.objects.whole_tree(reason="locked above").filter(school_id=school_id, id__in=list(people))
     rows.update(status=PersonStatus.LEFT, group_id=None, class_position=None)
     sealing.release_identities(school_id, list(people))
@@ -114,9 +114,7 @@ def _locked(actor: Actor, school_id: int, person_ids: Sequence[uuid.UUID]) -> di
     return people
 
 
-def _group_kinds(
-    school_id: int, people: Mapping[uuid.UUID, Person], places: Sequence[NewPlace]
-) -> dict[int, GroupKind]:
+def group_kinds(school_id: int, people: Mapping[uuid.UUID, Person], places: Sequence[NewPlace]) -> dict[int, GroupKind]:
     """Give the kind of each group: a class for pupils, a department for staff.
 
     raises: NotVisible, Invalid.
@@ -134,7 +132,7 @@ def _group_kinds(
     return {unit.id: GroupKind(unit.level) for unit in units.values()}
 
 
-def _bad_day(day: dt.date, now: dt.datetime) -> list[FieldProblem]:
+def bad_day(day: dt.date, now: dt.datetime) -> list[FieldProblem]:
     today = clock.school_date(now)
     if day > today:
         return [FieldProblem("day", "日期不能晚于今天", value=day.isoformat())]
@@ -151,10 +149,10 @@ def _bad_moves(
         for row, one in enumerate(places, start=1)
         if people[one.person_id].group_id == one.group_id
     ]
-    return problems or _too_early(school_id, [one.person_id for one in places], moved_on, kinds=HOME_KINDS)
+    return problems or too_early(school_id, [one.person_id for one in places], moved_on, kinds=HOME_KINDS)
 
 
-def _too_early(
+def too_early(
     school_id: int, person_ids: Sequence[uuid.UUID], day: dt.date, *, kinds: Sequence[str]
 ) -> list[FieldProblem]:
     """Find who has a membership that begins or ends after the day."""
@@ -171,7 +169,7 @@ def _too_early(
     ]
 
 
-def _close(school_id: int, people: Iterable[uuid.UUID], day: dt.date, *, kinds: Sequence[str]) -> None:
+def close_memberships(school_id: int, people: Iterable[uuid.UUID], day: dt.date, *, kinds: Sequence[str]) -> None:
     rows = Membership.objects.whole_tree(reason="of people locked above").filter(
         school_id=school_id, person_id__in=list(people), group_kind__in=kinds, ends_on__isnull=True
     )
