@@ -25,8 +25,10 @@ from sizao.registry.roster.models.people import (
     PersonStatus,
     Sex,
 )
+from sizao.registry.roster.models.tags import Tag
 
 __all__ = [
+    "Tag",
     "GUARDIAN_PHONE",
     "IDENTITY",
     "IMPORT_LOOP",

@@ -29,8 +29,15 @@ from sizao.registry.roster.queries.people import (
     list_schools,
     memberships_of,
 )
+from sizao.registry.roster.queries.tags import SOON_DAYS, TagLine, count_soon, count_tags, get_tag, list_tags
 
 __all__ = [
+    "SOON_DAYS",
+    "TagLine",
+    "count_soon",
+    "count_tags",
+    "get_tag",
+    "list_tags",
     "OVERVIEW",
     "GroupCount",
     "PersonLine",

@@ -32,8 +32,13 @@ from sizao.registry.roster.services.importing import (
 from sizao.registry.roster.services.moving import NewPlace, leave_school, move_people
 from sizao.registry.roster.services.relocating import relocate_people
 from sizao.registry.roster.services.reveal import PlainValue, reveal_person
+from sizao.registry.roster.services.tagging import NewTag, extend_tag, lift_tag, set_tags
 
 __all__ = [
+    "NewTag",
+    "extend_tag",
+    "lift_tag",
+    "set_tags",
     "EmptyFile",
     "GuardianEdit",
     "NewPerson",
