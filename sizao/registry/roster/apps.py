@@ -1,6 +1,7 @@
 """The roster: title, rights, navigation."""
 
 import datetime as dt
+from collections.abc import Callable
 
 from sizao.core.actor import Actor, Permission
 from sizao.core.pages import Card, ModuleConfig, NavItem
@@ -36,8 +37,15 @@ class RosterConfig(ModuleConfig):
         NavItem("名册", "roster:home", "users", "roster.overview", order=20),
         NavItem("重点人群", "roster:tags", "flag", "roster.view_tags", order=22),
         NavItem("重点人群人数", "roster:tags", "flag", "roster.count_tags", order=22),
+        NavItem("转学", "roster:transfers", "arrows-exchange", "roster.edit", order=23),
         NavItem("名册导入", "roster:imports", "upload", "roster.edit", order=21),
     )
+
+    def handlers(self) -> dict[type, list[Callable]]:
+        from sizao.registry.roster import handlers
+        from sizao.registry.roster.facts import TransferStepped
+
+        return {TransferStepped: [handlers.on_transfer]}
 
     def today_cards(self, *, actor: Actor, now: dt.datetime) -> list[Card]:
         from sizao.registry.roster.views import tags
@@ -45,13 +53,19 @@ class RosterConfig(ModuleConfig):
         return tags.today_cards(actor=actor, now=now)
 
     def register(self) -> None:
+        from sizao.core import escalate
         from sizao.core.files import purposes
         from sizao.core.files.rules import SPREADSHEETS
+        from sizao.core.notify import templates
         from sizao.core.work import kinds
         from sizao.registry.orgs import queries as orgs
-        from sizao.registry.roster import queries
+        from sizao.registry.roster import handlers, models, queries
         from sizao.registry.roster.services import long
 
         kinds.declare(long.KINDS)
+        templates.declare(handlers.TEMPLATES)
+        escalate.register(
+            models.Transfer, escalate.by_notice("转学", lambda row: f"/roster/transfers/{row.school_id}~{row.id}/")
+        )
         orgs.use_people_counter(queries.count_members)
         purposes.declare([purposes.Purpose("roster.import", "名册导入", SPREADSHEETS, "roster.edit", keep_days=1)])

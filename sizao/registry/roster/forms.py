@@ -54,6 +54,34 @@ class NewTag(TagEnd):
         super().__init__(*args, initial={"latest_day": usual}, **kwargs)
 
 
+class Receiving(forms.Form):
+    """The school that is asked to take a pupil."""
+
+    to_school = _short(
+        _("接收学校"), 80, help_text=_("填全称或10位标识码"), error_messages={"required": _("填接收学校")}
+    )
+
+
+class Acceptance(forms.Form):
+    """The class that takes a pupil, and from which day."""
+
+    group_id = forms.TypedChoiceField(
+        label=_("转入班级"), coerce=int,
+        error_messages={"required": _("选班级"), "invalid_choice": _("选班级")},
+    )  # fmt: skip
+    moved_on = _date(_("从哪天起"), help_text=_("不能晚于今天"))
+
+    def __init__(self, *args: Any, groups: Groups, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["group_id"].choices = [("", "—"), *groups]
+
+
+class Refusal(forms.Form):
+    """Why a pupil is not taken."""
+
+    reason = _short(_("不接收的原因"), 200, error_messages={"required": _("写明为什么不接收")})
+
+
 class Upload(forms.Form):
     """A roster file, and the day from which its classes hold."""
 

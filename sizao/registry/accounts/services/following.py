@@ -18,6 +18,7 @@ SELECT DISTINCT ON (g.user_id, p.to_id, g.role) g.user_id, p.to_id, g.role, %(da
 FROM accounts_grant g JOIN unnest(%(from)s::bigint[], %(to)s::bigint[]) AS p(from_id, to_id) ON g.unit_id = p.from_id
 WHERE g.revoked_at IS NULL AND g.delegated_from_id IS NULL AND g.starts_on <= %(day)s
   AND (g.until IS NULL OR g.until > %(day)s) AND (%(only)s::text[] = '{}' OR g.role = ANY(%(only)s::text[]))
+  AND (%(users)s::bigint[] = '{}' OR g.user_id = ANY(%(users)s::bigint[]))
 ORDER BY g.user_id, p.to_id, g.role, g.until DESC NULLS FIRST
 ON CONFLICT DO NOTHING RETURNING user_id, unit_id, role
 """
@@ -35,14 +36,15 @@ FROM unnest(%(from)s::bigint[], %(to)s::bigint[]) AS p(from_id, to_id) WHERE u.u
 @use_case("accounts.grants.followed", permission="accounts.follow")
 def copy_posts(
     *, actor: Actor, now: dt.datetime, units: Mapping[int, int], from_day: dt.date, reason: str,
-    only: Iterable[str] = (),
+    only: Iterable[str] = (), user_ids: Iterable[int] = (),
 ) -> int:  # fmt: skip
     """Give whoever holds a post in a unit the same post in another one from a day on; who has it already keeps it.
 
-    units: the unit a post is held in → the one it is given in. only: these roles alone. returns: number of posts.
+    units: the unit a post is held in → the one it is given in. only: these roles alone.
+    user_ids: these holders alone. returns: number of posts.
     """
     parts = {"from": list(units), "to": list(units.values()), "day": from_day, "reason": reason[:200]}
-    return _wrote(COPY, {**parts, "only": list(only)})
+    return _wrote(COPY, {**parts, "only": list(only), "users": list(user_ids)})
 
 
 @use_case("accounts.grants.ended", permission="accounts.follow")

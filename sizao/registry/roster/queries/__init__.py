@@ -30,8 +30,22 @@ from sizao.registry.roster.queries.people import (
     memberships_of,
 )
 from sizao.registry.roster.queries.tags import SOON_DAYS, TagLine, count_soon, count_tags, get_tag, list_tags
+from sizao.registry.roster.queries.transfers import (
+    find_open_transfer,
+    find_school,
+    get_transfer,
+    keeps_roster,
+    list_coming,
+    list_going,
+)
 
 __all__ = [
+    "find_open_transfer",
+    "find_school",
+    "get_transfer",
+    "keeps_roster",
+    "list_coming",
+    "list_going",
     "SOON_DAYS",
     "TagLine",
     "count_soon",
