@@ -21,6 +21,7 @@ class ChangesConfig(ModuleConfig):
     permissions = (
         Permission("changes.view", "查看机构调整", VIEWERS),
         Permission("changes.plan", "安排机构调整", ("ADMINISTRATOR",), by="authority"),
+        Permission("changes.roll_over", "学年升级", ("ADMINISTRATOR",), by="authority"),
         Permission("changes.apply", "执行机构调整", ()),
     )
     navigation = (NavItem("机构调整", "changes:list", "arrows-exchange", "changes.view", order=71),)
@@ -33,6 +34,9 @@ class ChangesConfig(ModuleConfig):
 
     def register(self) -> None:
         from sizao.core.notify import templates
+        from sizao.core.work import kinds
         from sizao.registry.changes import handlers
+        from sizao.registry.changes.services import long
 
+        kinds.declare(long.KINDS)
         templates.declare(handlers.TEMPLATES)

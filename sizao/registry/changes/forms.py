@@ -68,3 +68,16 @@ class Change(forms.Form):
             tuple(values.get("part_ids") or ()), values.get("name", ""), values.get("short_name", ""),
             values.get("code", ""),
         )  # fmt: skip
+
+
+class Year(forms.Form):
+    """What the preview of a new school year needs to know."""
+
+    entries = forms.IntegerField(
+        label=_("每校新班数"), min_value=0, max_value=40, required=False, help_text=_("空着就和上一届一样多"),
+        widget=forms.NumberInput(attrs={"class": "short", "inputmode": "numeric"}),
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), _("填0到40的整数")),
+    )  # fmt: skip
+    primary_years = forms.TypedChoiceField(
+        label=_("小学学制"), coerce=int, required=False, choices=[(6, _("六年")), (5, _("五年"))], empty_value=6
+    )

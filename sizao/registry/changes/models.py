@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from sizao.core.keyed import KeyedModel
 from sizao.core.scope import Scope, ScopedModel
 from sizao.registry.changes.rules import Kind
 
@@ -71,3 +72,34 @@ class PastUnit(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.name} until {self.valid_to}"
+
+
+class Rollover(KeyedModel, ScopedModel):
+    """A school's step into a new school year (升级): what each class was, who left, what was made; undone within a day.
+
+    before: [class id, name, grade id, position]. leavers: [person id, class id, class number].
+    """
+
+    scope = Scope(read="changes.roll_over", by="authority", above_school=False)
+
+    year = models.SmallIntegerField()
+    day = models.DateField()
+    before = models.JSONField(default=list)
+    after = models.JSONField(default=list)
+    leavers = models.JSONField(default=list)
+    closed_ids = ArrayField(models.BigIntegerField(), default=list)
+    made_ids = ArrayField(models.BigIntegerField(), default=list)
+    made_by = models.BigIntegerField(null=True)
+    made_at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school_id", "year"], condition=models.Q(undone_at__isnull=True), name="changes_rollover_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.school_id} {self.year}"

@@ -1,6 +1,6 @@
 """Writes of accounts: sign-in (`signing_in`), second factor, one's own account, posts, and keeping accounts."""
 
-from sizao.registry.accounts.services.following import copy_posts, end_posts, hand_over_accounts
+from sizao.registry.accounts.services.following import copy_posts, end_posts, hand_over_accounts, reopen_posts
 from sizao.registry.accounts.services.keeping import (
     NewUser,
     OwnAccount,
@@ -81,6 +81,7 @@ __all__ = [
     "hand_over_accounts",
     "open_session",
     "remove_device",
+    "reopen_posts",
     "reset_device",
     "reset_password",
     "revoke_delegation",

@@ -27,6 +27,10 @@ UPDATE accounts_grant SET until = %(day)s
 WHERE unit_id = ANY(%(ids)s) AND revoked_at IS NULL AND starts_on < %(day)s AND (until IS NULL OR until > %(day)s)
 RETURNING user_id, unit_id, role
 """
+REOPEN = """
+UPDATE accounts_grant SET until = NULL WHERE unit_id = ANY(%(ids)s) AND revoked_at IS NULL AND until = %(day)s
+RETURNING user_id, unit_id, role
+"""
 KEEP = """
 UPDATE accounts_user u SET unit_id = p.to_id
 FROM unnest(%(from)s::bigint[], %(to)s::bigint[]) AS p(from_id, to_id) WHERE u.unit_id = p.from_id
@@ -51,6 +55,12 @@ def copy_posts(
 def end_posts(*, actor: Actor, now: dt.datetime, unit_ids: Iterable[int], from_day: dt.date) -> int:
     """End the posts of units that are given up, from a day on; delegated ones too. returns: number of posts."""
     return _wrote(END, {"ids": list(unit_ids), "day": from_day})
+
+
+@use_case("accounts.grants.reopened", permission="accounts.follow")
+def reopen_posts(*, actor: Actor, now: dt.datetime, unit_ids: Iterable[int], from_day: dt.date) -> int:
+    """Take back that the posts of units ended on a day. returns: number of posts."""
+    return _wrote(REOPEN, {"ids": list(unit_ids), "day": from_day})
 
 
 @use_case("accounts.users.handed_over", permission="accounts.follow")

@@ -13,8 +13,24 @@ from sizao.registry.changes.queries.listing import (
 )
 from sizao.registry.changes.queries.past import list_past, unit_on
 from sizao.registry.changes.queries.rights import RunElsewhere, may_plan, require_above, require_target
+from sizao.registry.changes.queries.years import (
+    UNDO_HOURS,
+    Step,
+    YearPlan,
+    find_rollover,
+    list_graded_schools,
+    plan_years,
+    year_of,
+)
 
 __all__ = [
+    "UNDO_HOURS",
+    "Step",
+    "YearPlan",
+    "find_rollover",
+    "list_graded_schools",
+    "plan_years",
+    "year_of",
     "Effect",
     "RunElsewhere",
     "check_plan",

@@ -40,7 +40,7 @@ def join_school(row: UnitChange, plan: Plan, names: Sequence[NewName], target: i
     if people:
         roster_services.relocate_people(
             actor=JOB, now=now, from_school_id=source, to_school_id=target, moved_on=day,
-            places=[roster_services.NewPlace(person, new_ids[group]) for person, group in people],
+            places=[roster_services.NewPlace(person, new_ids[group]) for person, group, _number in people],
         )  # fmt: skip
     accounts.copy_posts(actor=JOB, now=now, units=new_ids, from_day=day, reason=row.reason)
     accounts.end_posts(actor=JOB, now=now, unit_ids=list(new_ids), from_day=day)

@@ -11,13 +11,16 @@ from sizao.core.actor import Actor, UnitRef
 from sizao.core.errors import FieldProblem, NotVisible, SizaoError
 from sizao.registry.orgs.models import Unit
 from sizao.registry.orgs.rules import (
+    CLASSES_A_GRADE,
     Level,
     Stage,
     class_name,
     division_level,
     grade_name,
+    grade_number,
     parse_school_code,
     school_year,
+    stage_grades,
 )
 
 REF_FIELDS = ("id", "level", "name", "school_id", "authority_path", "territory_path")
@@ -131,6 +134,25 @@ def grade_label(stage: str, grade: int, number: int) -> tuple[str, str]:
     """Name a grade and one of its classes as schools of that stage do: 三年级 and 三(2)班."""
     name = grade_name(Stage(stage), grade)
     return name, class_name(name, number)
+
+
+def grade_of(stage: str, entry_year: int, year: int, *, primary_years: int = 6) -> tuple[int | None, bool]:
+    """Give the number of the grade of those who entered in a year, and whether they are past the last one."""
+    number = grade_number(Stage(stage), entry_year, year, primary_years=primary_years)
+    grades = stage_grades(Stage(stage), primary_years=primary_years)
+    return number, bool(grades) and grades.start + year - entry_year >= grades.stop
+
+
+def first_grade(stage: str, *, primary_years: int = 6) -> int | None:
+    """Give the number of a stage's first grade, None where grades are not counted."""
+    grades = stage_grades(Stage(stage), primary_years=primary_years)
+    return grades.start if grades else None
+
+
+def place_of(stage: str, grade: int, number: int, *, primary_years: int = 6) -> tuple[int, int]:
+    """Give the place of a grade among those of its school, and of one of its classes among all of them."""
+    place = grade - stage_grades(Stage(stage), primary_years=primary_years).start + 1
+    return place, place * CLASSES_A_GRADE + number
 
 
 def school_year_of(day: dt.date) -> int:

@@ -11,12 +11,13 @@ from sizao.registry.orgs.services.changing import (
 )
 from sizao.registry.orgs.services.classes import NothingToAdd, generate_classes
 from sizao.registry.orgs.services.creating import FIRST_FREE_ID, NewUnit, create_units, seed_divisions
-from sizao.registry.orgs.services.moving import close_units, move_units
+from sizao.registry.orgs.services.moving import ClassPlace, close_units, move_units, regroup_classes, reopen_units
 
 __all__ = [
     "FIRST_FREE_ID",
     "BelongsAbove",
     "ChildrenOpen",
+    "ClassPlace",
     "NewUnit",
     "NothingToAdd",
     "PeopleInside",
@@ -27,6 +28,8 @@ __all__ = [
     "create_units",
     "generate_classes",
     "move_units",
+    "regroup_classes",
     "reopen_unit",
+    "reopen_units",
     "seed_divisions",
 ]

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.db import connection
 from django.db.models import Q
@@ -58,7 +59,7 @@ def move_units(*, actor: Actor, now: dt.datetime, unit_ids: Sequence[int], to_id
 def close_units(*, actor: Actor, now: dt.datetime, unit_ids: Sequence[int], from_day: dt.date) -> None:
     """Close units of one tree together; `from_day` is the first day on which they no longer exist.
 
-    raises: ChildrenOpen, PeopleInside.
+    raises: ChildrenOpen, PeopleInside; Invalid when one only begins on that day.
     """
     rows = Unit.objects.whole_tree(reason="the units that are given up, and what hangs on them")
     units = list(rows.filter(id__in=unit_ids, valid_to__isnull=True).select_for_update().order_by("id"))
@@ -66,6 +67,8 @@ def close_units(*, actor: Actor, now: dt.datetime, unit_ids: Sequence[int], from
     names = "、".join(one.short_name for one in units if one.level in NAMED_LEVELS) or "、".join(
         one.name for one in units[:3]
     )
+    if young := [one.name for one in units if one.valid_from >= from_day]:
+        raise Invalid([FieldProblem("starts_on", "“{names}”到那天才启用，晚一天再停用", {"names": young[:3]})])
     if count := left.exclude(id__in=unit_ids).count():
         raise ChildrenOpen(name=names, count=count)
     if people := queries.count_people(list(unit_ids), since=from_day):
@@ -73,3 +76,51 @@ def close_units(*, actor: Actor, now: dt.datetime, unit_ids: Sequence[int], from
     rows.filter(id__in=[one.id for one in units]).update(valid_to=from_day)
     usecase.unrecorded("all were closed before")
     usecase.touch_many([Touch(one.school_id or one.id, "orgs.unit", str(one.id), ("valid_to",)) for one in units])
+
+
+@dataclass(frozen=True, slots=True)
+class ClassPlace:
+    """What a class is called from now on, and the grade it stands in."""
+
+    class_id: int
+    name: str
+    grade_id: int
+    position: int
+
+
+REGROUP = """
+UPDATE orgs_unit u SET name = c.name, short_name = c.name, parent_id = g.id, territory_parent_id = g.id,
+  position = c.position, authority_path = g.authority_path || u.id || '/',
+  territory_path = g.territory_path || u.id || '/'
+FROM unnest(%(ids)s::bigint[], %(names)s::text[], %(grades)s::bigint[], %(positions)s::int[])
+  AS c(id, name, grade_id, position) JOIN orgs_unit g ON g.id = c.grade_id
+WHERE u.id = c.id AND u.school_id = %(school)s AND g.school_id = %(school)s
+"""
+
+
+@use_case("orgs.classes.regrouped", permission="orgs.move")
+def regroup_classes(*, actor: Actor, now: dt.datetime, school_id: int, places: Sequence[ClassPlace]) -> None:
+    """Give classes of a school their names and grades of a new year, in one statement; ids stay."""
+    values = {
+        "school": school_id, "ids": [one.class_id for one in places], "names": [one.name for one in places],
+        "grades": [one.grade_id for one in places], "positions": [one.position for one in places],
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(REGROUP, values)
+    usecase.unrecorded("no class changed")
+    usecase.touch_many([Touch(school_id, "orgs.unit", str(one.class_id), ("name", "parent_id")) for one in places])
+
+
+@use_case("orgs.units.reopened", permission="orgs.move")
+def reopen_units(
+    *, actor: Actor, now: dt.datetime, school_id: int, unit_ids: Sequence[int], drop_ids: Sequence[int]
+) -> None:
+    """Take a roll-over of classes back: those that were given up are in force again, those that were made end at once.
+
+    drop_ids: units that were made on their first day and hold nobody; they are removed.
+    """
+    rows = Unit.objects.whole_tree(reason="classes of the very school").filter(school_id=school_id)
+    rows.filter(id__in=unit_ids).update(valid_to=None)
+    rows.filter(id__in=drop_ids).delete()
+    usecase.unrecorded("nothing was to be undone")
+    usecase.touch_many([Touch(school_id, "orgs.unit", str(one), ("valid_to",)) for one in [*unit_ids, *drop_ids]])

@@ -29,7 +29,7 @@ from sizao.registry.roster.services.importing import (
     discard_import,
     start_import,
 )
-from sizao.registry.roster.services.moving import NewPlace, leave_school, move_people
+from sizao.registry.roster.services.moving import LeftPlace, NewPlace, leave_school, move_people, undo_leaving
 from sizao.registry.roster.services.relocating import relocate_people
 from sizao.registry.roster.services.reveal import PlainValue, reveal_person
 from sizao.registry.roster.services.tagging import NewTag, extend_tag, lift_tag, set_tags
@@ -56,6 +56,7 @@ __all__ = [
     "EmptyFile",
     "GuardianEdit",
     "NewPerson",
+    "LeftPlace",
     "NewPlace",
     "NotChecked",
     "NothingToWrite",
@@ -83,4 +84,5 @@ __all__ = [
     "save_guardian",
     "start_import",
     "undo_import",
+    "undo_leaving",
 ]

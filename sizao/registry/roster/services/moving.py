@@ -30,6 +30,22 @@ FROM unnest(%s::uuid[], %s::bigint[]) AS t(id, group_id) WHERE p.school_id = %s 
 """
 
 
+RETURN = """
+UPDATE roster_person p SET group_id = t.group_id, class_position = t.class_position, status = 'ACTIVE'
+FROM unnest(%s::uuid[], %s::bigint[], %s::smallint[]) AS t(id, group_id, class_position)
+WHERE p.school_id = %s AND p.id = t.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftPlace:
+    """Where someone who left had been."""
+
+    person_id: uuid.UUID
+    group_id: int
+    class_position: int | None
+
+
 @dataclass(frozen=True, slots=True)
 class NewPlace:
     """A person and the class or department to move to."""
@@ -174,3 +190,30 @@ def close_memberships(school_id: int, people: Iterable[uuid.UUID], day: dt.date,
         school_id=school_id, person_id__in=list(people), group_kind__in=kinds, ends_on__isnull=True
     )
     rows.update(ends_on=day)
+
+
+@use_case("roster.person.returned", permission="roster.edit", on="school_id")
+def undo_leaving(
+    *, actor: Actor, now: dt.datetime, school_id: int, left: Sequence[LeftPlace], left_on: dt.date
+) -> None:
+    """Take back that people left on a day: the same memberships are open again, in a fixed number of statements.
+
+    raises: NotVisible when somebody has come back or moved on since.
+    """
+    ids = [one.person_id for one in left]
+    rows = Person.objects.whole_tree(reason="people whose leaving is undone").filter(school_id=school_id, id__in=ids)
+    people = {one.id: one for one in rows.filter(status=PersonStatus.LEFT).select_for_update().order_by("id")}
+    if set(people) != set(ids):
+        raise NotVisible()
+    periods = Membership.objects.whole_tree(reason="of people locked above")
+    periods.filter(school_id=school_id, person_id__in=ids, ends_on=left_on, starts_on__lt=left_on).update(ends_on=None)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            RETURN,
+            [ids, [one.group_id for one in left], [one.class_position for one in left], school_id],
+        )
+    held = [(bytes(one.identity_hash), one.id) for one in people.values() if one.identity_hash]
+    sealing.claim_identities(school_id, held)
+    usecase.unrecorded("nobody had left")
+    usecase.touch_many([Touch(school_id, "roster.person", str(one), ("status",)) for one in ids])
+    usecase.announce(*[PersonMoved(school_id, one.person_id, None, one.group_id, left_on) for one in left])
