@@ -42,12 +42,9 @@ class ChecksConfig(ModuleConfig):
     def register(self) -> None:
         from sizao.core.burden import asks
         from sizao.core.notify import templates
-        from sizao.detect.checks import queries
         from sizao.detect.checks.rules import SECONDS, Session
         from sizao.detect.checks.services import reminding
-        from sizao.registry.changes import queries as changes
 
-        changes.use_obstacles(queries.slots_opened)
         templates.declare(reminding.TEMPLATES)
         asks.declare(asks.Ask(f"checks.{session}", session.label, "HOMEROOM_TEACHER", SECONDS) for session in Session)
 

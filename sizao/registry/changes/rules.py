@@ -217,7 +217,7 @@ def name_groups(groups: Sequence[Group], there: Sequence[Group], from_name: str)
         name, number = one.name, one.number
         if (one.grade, name) in classes:
             number = highest.get(one.grade, 0) + 1
-            name = _renumbered(one.name, number) or f"{one.name}（原{from_name}）"
+            name = _renumbered(one.name, number) or f"{one.name}·{from_name}"
         highest[one.grade] = max(highest.get(one.grade, 0), number or 0)
         classes.add((one.grade, name))
         named.append(NewName(one, name, number))
@@ -225,5 +225,5 @@ def name_groups(groups: Sequence[Group], there: Sequence[Group], from_name: str)
 
 
 def _renumbered(name: str, number: int) -> str:
-    changed, count = re.subn(r"[（(]\d+[)）]", f"({number})", name)
+    changed, count = re.subn(r"[\uff08(]\d+[)\uff09]", f"({number})", name)
     return changed if count == 1 else ""

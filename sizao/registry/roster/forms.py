@@ -45,7 +45,10 @@ class NewTag(TagEnd):
         error_messages={"required": _("选原因")},
     )  # fmt: skip
     note = forms.CharField(
-        label=_("说明"), max_length=rules.LONGEST_NOTE, required=False, help_text=_("只有校医和保健教师看得到")
+        label=_("说明"),
+        max_length=rules.LONGEST_NOTE,
+        required=False,
+        help_text=_("只有校医、保健教师和疫情报告人看得到"),
     )
     field_order = ("reason", "measures", "latest_day", "note")
 

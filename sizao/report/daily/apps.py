@@ -43,7 +43,7 @@ class DailyConfig(ModuleConfig):
         from sizao.registry.changes import queries as changes
         from sizao.report.daily import handlers, models, queries
 
-        changes.use_obstacles(queries.returns_begun)
+        changes.use_obstacles(queries.day_begun)
         templates.declare(handlers.TEMPLATES)
         escalate.register(
             models.DailyReturn, escalate.by_notice("日报告", lambda row: f"/daily/{row.school_id}/{row.day}/")

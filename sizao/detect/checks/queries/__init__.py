@@ -40,7 +40,6 @@ from sizao.detect.checks.queries.tally import (
     MissingGroup,
     Tally,
     list_missing,
-    slots_opened,
     tally_by,
     tally_sessions,
 )
@@ -113,7 +112,6 @@ __all__ = [
     "list_questions",
     "list_slots",
     "list_versions",
-    "slots_opened",
     "speaking_session",
     "state_of",
     "tally_by",

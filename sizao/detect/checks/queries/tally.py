@@ -1,14 +1,13 @@
 """Counts for offices: sums of the roll-up, and who has not reported."""
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connection
 from django.db.models import Sum
 
 from sizao.core.actor import AREA_COLUMNS, Actor, UnitRef
-from sizao.detect.checks.models import SchoolDay, Slot
+from sizao.detect.checks.models import SchoolDay
 
 COUNTS = ("expected", "waived", "reported", "zero", "late", "enrolled", "absent", "absent_ill", "ill")
 
@@ -101,9 +100,3 @@ def list_missing(actor: Actor, *, unit: UnitRef, day: dt.date, now: dt.datetime)
     with connection.cursor() as cursor:
         cursor.execute(MISSING.format(area=area), {"day": day, "unit": unit.id, "now": now})
         return [MissingGroup(*row) for row in cursor.fetchall()]
-
-
-def slots_opened(unit_ids: Sequence[int], day: dt.date) -> str:
-    """Say why a change of units may not begin on a day: sessions of it are open. For `changes.use_obstacles`."""
-    rows = Slot.objects.whole_tree(reason="whether the day has begun at schools, before units are changed")
-    return "这一天的上报时段已经打开" if rows.filter(school_id__in=unit_ids, day__gte=day).exists() else ""

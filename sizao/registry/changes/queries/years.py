@@ -59,6 +59,23 @@ class YearPlan:
         return sum(one.people for one in self.steps if one.move == LEAVE)
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The year that is made, how many entry classes a school gets (None: as many as began last), years of primary."""
+
+    year: int
+    entries: int | None
+    primary_years: int
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Names of grades and numbers of people, for the classes of all schools asked for."""
+
+    grades: dict[int, orgs.UnitLine]
+    people: dict[int, int]
+
+
 def year_of(day: dt.date) -> int:
     """Give the school year that classes may be brought to on a day."""
     return day.year if day.month >= TURN_MONTH else orgs.school_year_of(day)
@@ -82,22 +99,24 @@ def plan_years(
     classes: dict[int, list[Any]] = {key: [] for key in schools}
     for one in rows.filter(school_id__in=school_ids, level="CLASS").order_by("position", "id"):
         classes[one.school_id].append(one)
-    grades = orgs.list_lines({one.parent_id for found in classes.values() for one in found})
-    people = roster.count_by_group(school_ids, day)
-    return {
-        key: _plan(one, classes[key], grades, people, year_of(day), entries, primary_years)
-        for key, one in schools.items()
-    }
+    known = Known(
+        orgs.list_lines({one.parent_id for found in classes.values() for one in found}),
+        roster.count_by_group(school_ids, day),
+    )
+    asked = Asked(year_of(day), entries, primary_years)
+    return {key: _plan(one, classes[key], known, asked) for key, one in schools.items()}
 
 
-def _plan(
-    school: Any, classes: Sequence[Any], grades: dict[int, orgs.UnitLine], people: dict[int, int], year: int,
-    entries: int | None, primary_years: int,
-) -> YearPlan:  # fmt: skip
-    steps = tuple(_step(school, one, grades, people.get(one.id, 0), year, primary_years) for one in classes)
+def _plan(school: Any, classes: Sequence[Any], known: Known, asked: Asked) -> YearPlan:
+    year, primary_years = asked.year, asked.primary_years
+    steps = tuple(_step(school, one, known, asked) for one in classes)
     first = orgs.first_grade(school.stage, primary_years=primary_years)
     have = {one.class_number for one in classes if one.entry_year == year}
-    wanted = entries if entries is not None else max(sum(one.entry_year == year - 1 for one in classes), len(have))
+    wanted = (
+        asked.entries
+        if asked.entries is not None
+        else max(sum(one.entry_year == year - 1 for one in classes), len(have))
+    )
     fresh, grade, place = [], "", 0
     for number in range(1, wanted + 1):
         grade, name = orgs.grade_label(school.stage, first or 0, number)
@@ -108,18 +127,19 @@ def _plan(
     return YearPlan(school.id, school.name, year, school.stage, steps, tuple(fresh), grade, place, tuple(conflicts))
 
 
-def _step(school: Any, one: Any, grades: dict[int, orgs.UnitLine], people: int, year: int, primary_years: int) -> Step:
-    above = grades.get(one.parent_id)
+def _step(school: Any, one: Any, known: Known, asked: Asked) -> Step:
+    people = known.people.get(one.id, 0)
+    above = known.grades.get(one.parent_id)
     old = (0, one.parent_id, one.position)
     if one.entry_year is None or one.class_number is None:
         return Step(one.id, one.name, one.name, "", one.position, UNKNOWN, people, *old)
-    number, is_past = orgs.grade_of(school.stage, one.entry_year, year, primary_years=primary_years)
+    number, is_past = orgs.grade_of(school.stage, one.entry_year, asked.year, primary_years=asked.primary_years)
     if is_past:
         return Step(one.id, one.name, one.name, "", one.position, LEAVE, people, *old)
     if number is None:
         return Step(one.id, one.name, one.name, "", one.position, STAY, people, *old)
     grade, name = orgs.grade_label(school.stage, number, one.class_number)
-    place, position = orgs.place_of(school.stage, number, one.class_number, primary_years=primary_years)
+    place, position = orgs.place_of(school.stage, number, one.class_number, primary_years=asked.primary_years)
     is_cohort = one.name.startswith(str(one.entry_year))
     new_name = one.name if is_cohort else name
     is_same = is_cohort or (new_name == one.name and above is not None and above.name == grade)

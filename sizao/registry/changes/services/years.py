@@ -132,7 +132,7 @@ def _begin(plan: YearPlan, day: dt.date, now: dt.datetime) -> list[int]:
     return [one.id for one in org_services.create_units(actor=JOB, now=now, units=units)]
 
 
-@use_case("changes.rollover.undone", permission="changes.roll_over", on="school_id")
+@use_case("changes.rollover.reverted", permission="changes.roll_over", on="school_id")
 def undo_rollover(*, actor: Actor, now: dt.datetime, school_id: int) -> None:
     """Take a school's step into a new year back: within a day, and while nobody has built on it.
 

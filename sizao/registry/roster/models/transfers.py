@@ -30,7 +30,7 @@ class Transfer(KeyedModel, LoopedModel, ScopedModel):
     """
 
     loop = TRANSFER_LOOP
-    scope = Scope(read="roster.edit", by="authority", above_school=False)
+    scope = Scope(read="roster.edit", by="authority", person="person_id", above_school=False)
 
     from_school_id = models.BigIntegerField()
     person_id = models.UUIDField()

@@ -9,6 +9,7 @@ from sizao.report.daily.queries.board import (
 )
 from sizao.report.daily.queries.returns import (
     Draft,
+    day_begun,
     draft_return,
     figures_of,
     find_return,
@@ -17,7 +18,6 @@ from sizao.report.daily.queries.returns import (
     list_levels,
     list_sub_returns,
     list_versions,
-    returns_begun,
     schools_expected,
     window_of,
     windows_of,
@@ -35,6 +35,7 @@ __all__ = [
     "SignedReturn",
     "SubUnit",
     "Window",
+    "day_begun",
     "draft_return",
     "figures_of",
     "find_return",
@@ -49,7 +50,6 @@ __all__ = [
     "list_sub_units",
     "list_versions",
     "missing_groups",
-    "returns_begun",
     "schools_expected",
     "tally_of",
     "window_of",

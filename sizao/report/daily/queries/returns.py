@@ -264,7 +264,15 @@ def windows_of(units: list, day: dt.date) -> dict[int, Window]:
     return {unit.id: Window(starts.get(unit.id) or cutoff(unit, before), cutoff(unit, day)) for unit in units}
 
 
-def returns_begun(unit_ids: Sequence[int], day: dt.date) -> str:
-    """Say why a change of units may not begin on a day: a return of it is there. For `changes.use_obstacles`."""
+def day_begun(unit_ids: Sequence[int], day: dt.date) -> str:
+    """Say why a change of units may not begin on a day: sessions are open or returns are there; its rows know where
+    units stood. For `changes.use_obstacles`.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT 1 FROM checks_slot WHERE school_id = ANY(%s) AND day >= %s LIMIT 1", [list(unit_ids), day]
+        )
+        if cursor.fetchone():
+            return "这一天的上报时段已经打开"
     rows = DailyReturn.objects.whole_tree(reason="whether returns of the day exist, before units are changed")
     return "这一天的日报告已经在报" if rows.filter(school_id__in=unit_ids, day__gte=day).exists() else ""
