@@ -46,6 +46,8 @@ class Change(forms.Form):
             self.fields["name"].label = _("新单位的名称")
             self.fields["code"].label = _("新单位的代码")
             self.fields["code"].help_text = ""
+            self.fields["part_ids"].required = True
+            self.fields["part_ids"].error_messages["required"] = _("选要划出去的")
             self.fields["name"].help_text = _("新设单位时填；划到已有的单位就空着")
         if kind in (Kind.MOVE, Kind.MERGE):
             self.fields["target_id"].required = True

@@ -38,8 +38,7 @@ def board_today(request: HttpRequest) -> HttpResponse:
 def board(request: HttpRequest, school_id: int, day: dt.date) -> HttpResponse:
     """Show every class and department with the state of each session; `?show=missing` keeps the silent ones."""
     actor, now = signed_in(request), clock.now()
-    is_past = day < clock.school_date(now)
-    school = changes.unit_on(school_id, day) if is_past else unit_by_id(school_id)
+    school = changes.unit_on(school_id, day) if day < clock.school_date(now) else unit_by_id(school_id)
     if school.school_id != school_id:
         raise NotVisible()
     actor.require("checks.board", school)

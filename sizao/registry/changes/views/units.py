@@ -78,7 +78,7 @@ def _change_context(actor: Actor, row: UnitChange) -> dict[str, Any]:
     return {
         **_line(row), "parts": [one.name for one in orgs.list_lines(row.part_ids).values()],
         "made_by": who.get(row.made_by or 0, ""), "withdrawn_by": who.get(row.withdrawn_by or 0, ""),
-        "may_plan": actor.has("changes.plan"),
+        "may_plan": queries.may_plan(actor, orgs.ref_of(row.unit)),
     }  # fmt: skip
 
 
