@@ -7,6 +7,7 @@ MODULES = [
     "sizao.registry.policies.apps.PoliciesConfig",
     "sizao.registry.levels.apps.LevelsConfig",
     "sizao.detect.checks.apps.ChecksConfig",
+    "sizao.detect.screening.apps.ScreeningConfig",
     "sizao.detect.absences.apps.AbsencesConfig",
     "sizao.detect.registers.apps.RegistersConfig",
     "sizao.report.chasing.apps.ChasingConfig",

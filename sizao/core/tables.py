@@ -65,6 +65,7 @@ TABLES: dict[str, Kind] = {
     "checks_personquestion": K,
     "checks_delta": K,
     "checks_school_day": K,
+    "screening_selfreport": K,
     "chasing_reason": K,
     "daily_return": K,
     "daily_chase_call": K,
@@ -83,6 +84,7 @@ WALLED = frozenset(
         "checks_checkentry",
         "checks_entryassessment",
         "checks_personquestion",
+        "screening_selfreport",
     }
 )
 
