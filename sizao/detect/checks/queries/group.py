@@ -150,13 +150,13 @@ def find_current(actor: Actor, *, group: UnitRef, day: dt.date, session: str) ->
 
 
 def find_latest_session(actor: Actor, *, question: Question, school_id: int, day: dt.date) -> str | None:
-    """Find the day's latest report of a group that speaks of a person, None when none stands."""
+    """Find the day's latest report of a question's group, one of all before one of boarders; None when none stands."""
     where = {"school_id": school_id, "day": day, "group_id": question.group_id}
     slots = Slot.objects.visible_to(actor).filter(**where).order_by("-opens_at")
     rows = HealthCheck.objects.visible_to(actor).filter(**where).order_by("version")
     standing = {session for session, gone in dict(rows.values_list("session", "is_withdrawn")).items() if not gone}
-    of_all = [slot.session for slot in slots if slot.session in standing and not slot.boarders_only]
-    return of_all[0] if of_all else None
+    held = sorted((slot for slot in slots if slot.session in standing), key=lambda slot: slot.boarders_only)
+    return held[0].session if held else None
 
 
 def entry_of(row: CheckEntry) -> Entry:
