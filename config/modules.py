@@ -8,6 +8,7 @@ MODULES = [
     "sizao.registry.levels.apps.LevelsConfig",
     "sizao.registry.changes.apps.ChangesConfig",
     "sizao.detect.checks.apps.ChecksConfig",
+    "sizao.detect.screening.apps.ScreeningConfig",
     "sizao.detect.absences.apps.AbsencesConfig",
     "sizao.detect.registers.apps.RegistersConfig",
     "sizao.report.chasing.apps.ChasingConfig",

@@ -70,6 +70,7 @@ TABLES: dict[str, Kind] = {
     "checks_personquestion": K,
     "checks_delta": K,
     "checks_school_day": K,
+    "screening_selfreport": K,
     "chasing_reason": K,
     "daily_return": K,
     "daily_chase_call": K,
@@ -90,6 +91,7 @@ WALLED = frozenset(
         "checks_checkentry",
         "checks_entryassessment",
         "checks_personquestion",
+        "screening_selfreport",
     }
 )
 

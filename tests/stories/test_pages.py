@@ -21,6 +21,8 @@ PAGES = (
     ("auditor", "/audit/"), ("teacher", "/help/"), ("admin", "/orgs/changes/"),
     ("admin", "/orgs/changes/units/430102/split/"), ("school_admin", "/orgs/changes/year/{school}/"),
     ("doctor", "/roster/tags/"), ("county", "/roster/tags/"), ("reporter", "/roster/transfers/"),
+    ("guardian", "/today/"),
+    ("guardian2", "/screening/self-reports/new/"), ("guardian", "/screening/self-reports/"),
 )  # fmt: skip
 COMBINATIONS = list(itertools.product(WIDTHS, THEMES))
 # A cell half under the bar at the bottom counts as a small target; the bar is let go for the check.

@@ -195,6 +195,15 @@ class GuardianFields(forms.Form):
         return rules.clean_phone(phone)
 
 
+class GuardianWithAccount(GuardianFields):
+    """A guardian, and the account with which they report for the child."""
+
+    account = forms.CharField(
+        label=_("监护人账号"), max_length=60, required=False, help_text=_("本校的监护人账号，登记后可为孩子请假报病"),
+        widget=forms.TextInput(attrs={"class": "short", "autocomplete": "off"}),
+    )  # fmt: skip
+
+
 class NewPupil(PersonFields, GuardianFields):
     """A pupil added by hand, with class and first day."""
 

@@ -147,6 +147,44 @@ def _holds(actor: Actor, permission: str, school_id: int) -> bool:
     return any(grant.unit.school_id == school_id for grant in actor.grants_for(permission))
 
 
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A pupil for whom someone is responsible."""
+
+    school_id: int
+    id: uuid.UUID
+    name: str
+    group_id: int
+
+
+def list_children(actor: Actor, permission: str) -> list[Child]:
+    """List the pupils for whom the actor's account stands as guardian, in all schools where they hold a right."""
+    schools = {grant.unit.key for grant in actor.grants_for(permission)}
+    if actor.user_id is None or not schools:
+        return []
+    rows = Guardian.objects.whole_tree(reason="one's own children, by the account the roster keeps")
+    own = rows.filter(user_id=actor.user_id, school_id__in=schools, person__status=PersonStatus.ACTIVE)
+    own = own.filter(person__group_id__isnull=False).order_by("school_id", "person__birth_date", "person_id")
+    return [Child(*row) for row in own.values_list("school_id", "person_id", "person__name", "person__group_id")]
+
+
+def find_pupils(school_id: int, keys: Iterable[str | uuid.UUID]) -> dict[str | uuid.UUID, tuple[uuid.UUID, int]]:
+    """Find pupils of a school by student number or id; the caller has asked for the right.
+
+    returns: person and class by what was given; whoever is not a pupil there now is absent from it.
+    """
+    wanted = set(keys)
+    numbers = [key for key in wanted if isinstance(key, str)]
+    ids = [key for key in wanted if not isinstance(key, str)]
+    rows = Person.objects.whole_tree(reason="pupils named by a program of their school, which may not read the roster")
+    rows = rows.filter(school_id=school_id, kind=PersonKind.STUDENT, status=PersonStatus.ACTIVE)
+    rows = rows.filter(Q(student_number__in=numbers) | Q(id__in=ids), group_id__isnull=False)
+    found: dict[str | uuid.UUID, tuple[uuid.UUID, int]] = {}
+    for key, number, group_id in rows.values_list("id", "student_number", "group_id"):
+        found[key] = found[number] = (key, group_id)
+    return found
+
+
 def is_elsewhere(school_id: int, number: str) -> bool:
     """Tell whether another school holds this identity number; which one is not said."""
     with connection.cursor() as cursor:
