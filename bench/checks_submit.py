@@ -53,13 +53,8 @@ def main() -> None:
 
 
 def _python(*arguments: str) -> str:
-    done = subprocess.run(
-        [sys.executable, *arguments],
-        check=True,
-        stdout=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "SIZAO_DB_ROLE": "worker"},
-    )
+    env = {**os.environ, "SIZAO_DB_ROLE": "worker"}
+    done = subprocess.run([sys.executable, *arguments], check=True, capture_output=True, text=True, env=env)
     return done.stdout.splitlines()[-1]
 
 

@@ -114,12 +114,17 @@ def _keep_unread(value: Any, read: Callable[[Any], Any]) -> Any:
         return Unread(error.errors(include_url=False))
 
 
+def many(model: type[Given], *, most: int) -> Any:
+    """Make the type of a body that is a list, whose unreadable rows become `Unread`."""
+    row: Any = Annotated[model, WrapValidator(_keep_unread)]
+    return Annotated[list[row], Field(min_length=1, max_length=most)]
+
+
 def one_or_many(model: type[Given], *, most: int) -> Any:
     """Make the type of a body that is one object, or a list whose unreadable rows become `Unread`."""
     one: Any = Annotated[model, Tag(ONE)]
-    row: Any = Annotated[model, WrapValidator(_keep_unread)]
-    many: Any = Annotated[list[row], Field(min_length=1, max_length=most), Tag(MANY)]
-    return Annotated[one | many, Discriminator(lambda given: MANY if isinstance(given, list) else ONE)]
+    rows: Any = Annotated[many(model, most=most), Tag(MANY)]
+    return Annotated[one | rows, Discriminator(lambda given: MANY if isinstance(given, list) else ONE)]
 
 
 class ProblemField(Schema):

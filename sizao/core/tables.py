@@ -47,6 +47,8 @@ TABLES: dict[str, Kind] = {
     "roster_person": K,
     "roster_membership": K,
     "roster_guardian": K,
+    "roster_tag": K,
+    "roster_transfer": K,
     "roster_identity": Kind.LOOKUP,
     "roster_changeset": K,
     "roster_change": K,
@@ -58,6 +60,9 @@ TABLES: dict[str, Kind] = {
     "levels_bundle": C,
     "levels_response": C,
     "levels_responsechange": C,
+    "changes_unitchange": C,
+    "changes_pastunit": C,
+    "changes_rollover": K,
     "checks_slot": K,
     "checks_healthcheck": K,
     "checks_checkentry": K,
@@ -71,6 +76,7 @@ TABLES: dict[str, Kind] = {
     "signals_memory": K,
     "signals_step": K,
     "signals_judged": K,
+    "screening_selfreport": K,
     "chasing_reason": K,
     "daily_return": K,
     "daily_chase_call": K,
@@ -85,6 +91,8 @@ WALLED = frozenset(
         "roster_membership",
         "roster_guardian",
         "roster_identity",
+        "roster_tag",
+        "changes_rollover",
         "roster_changeset",
         "roster_change",
         "checks_checkentry",
@@ -93,11 +101,13 @@ WALLED = frozenset(
         "linelist_record",
         "linelist_change",
         "signals_memory",
+        "screening_selfreport",
     }
 )
 
 # Tables that name a person without a wall, each with the reason; `test_wall` finds the ones that name persons.
 UNWALLED = {
+    "roster_transfer": "both schools of a transfer read it; it holds ids alone, names are shown one by one and audited",
     "roster_staged": "COPY FROM knows no row-level security; rows live for a day and are read within one import",
 }
 

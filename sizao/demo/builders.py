@@ -206,3 +206,19 @@ def build_posts(
     ]
     accounts.grant_posts(actor=BUILDER, now=now, grants=grants)
     return {one.username: user_id for user_id, one in zip(ids, posts, strict=True)}
+
+
+def build_guardians(
+    responsible: Sequence[tuple[str, int, uuid.UUID, str]],
+    users: dict[str, int],
+    names: dict[str, str],
+    *,
+    now: dt.datetime,
+) -> None:
+    """Name accounts as guardians of pupils.
+
+    responsible: (username, school id, person id, relation).
+    """
+    for username, school_id, person_id, relation in responsible:
+        edit = roster.GuardianEdit(person_id, names[username], relation, user_id=users[username])
+        roster.save_guardian(actor=BUILDER, now=now, school_id=school_id, edit=edit)

@@ -71,9 +71,14 @@ def build_cast(*, now: dt.datetime) -> Cast:
         SchoolPlan("江北小学", OTHER_COUNTY, "PRIMARY", (_class("一(1)班", "一年级", 2026, 1, 10),)),
         now=now, since=since,
     )  # fmt: skip
-    users = builders.build_posts(
-        _posts(school, neighbor_school, foreign_school), now=now, since=since, password=PASSWORD
-    )
+    posts = _posts(school, neighbor_school, foreign_school)
+    users = builders.build_posts(posts, now=now, since=since, password=PASSWORD)
+    children = [
+        ("guardian", school.id, school.classes[0].people[0], ""),
+        ("guardian2", school.id, school.classes[1].people[1], ""),
+        ("guardian2", neighbor_school.id, neighbor_school.classes[0].people[3], ""),
+    ]
+    builders.build_guardians(children, users, {post.username: post.name for post in posts}, now=now)
     return Cast(school, neighbor_school, foreign_school, users)
 
 
@@ -91,6 +96,7 @@ def _posts(school: BuiltSchool, neighbor: BuiltSchool, foreign: BuiltSchool) -> 
         Post("dorm", "孙阿姨", "DORM_KEEPER", school.id),
         Post("guard", "钱师傅", "GATE_GUARD", school.id),
         Post("guardian", "安女士", "GUARDIAN", school.id),
+        Post("guardian2", "曹先生", "GUARDIAN", school.id, also=(("GUARDIAN", neighbor.id),)),
         Post("counselor", "林老师", "COUNSELOR", school.id),
         Post("neighbor", "何芳", "HOMEROOM_TEACHER", neighbor.classes[0].id),
         Post("neighbor_principal", "唐校长", "SCHOOL_LEADER", neighbor.id),

@@ -90,6 +90,9 @@ def _build(scale: str, seed: int, now: dt.datetime, days: int) -> tuple[World, l
     ]
     posts = plans.plan_posts(schools, seed=seed)
     users = builders.build_posts(posts, now=now, since=since, password=flag.PASSWORD)
+    # One family with a child in each of the first two schools.
+    children = [("guardian", one.id, one.classes[0].people[4], "母亲") for one in schools[:2]]
+    builders.build_guardians(children, users, {post.username: post.name for post in posts}, now=now)
     actors = accounts.get_actors(users.values(), on=now.date())
     by_unit = {(actor.grants[0].unit.id, actor.grants[0].role): actor for actor in actors.values()}
     reporters = {unit: actor for (unit, role), actor in by_unit.items() if role in ("HOMEROOM_TEACHER", "GRID_WORKER")}

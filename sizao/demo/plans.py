@@ -103,6 +103,8 @@ def plan_posts(schools: list[BuiltSchool], *, seed: int) -> list[Post]:
         posts += [Post(f"{word}{tail}", person(), role, school.id, _phone(rng)) for word, role in staff]
         canteen = next(group for group in school.groups if group.is_department)
         posts.append(Post(f"canteen{tail}", person(), "GRID_WORKER", canteen.id, _phone(rng)))
+    first, second = schools[0], schools[min(1, len(schools) - 1)]
+    posts.append(Post("guardian", person(), "GUARDIAN", first.id, _phone(rng), also=(("GUARDIAN", second.id),)))
     offices = [
         ("county", "COUNTY_OFFICER", COUNTY), ("county-neighbor", "COUNTY_OFFICER", NEIGHBOR_COUNTY),
         ("city", "CITY_OFFICER", CITY), ("province", "PROVINCE_OFFICER", PROVINCE),

@@ -21,6 +21,7 @@ from sizao.detect.checks import jobs as check_jobs
 from sizao.detect.checks import services as checks
 from sizao.oversee.quality import jobs as quality_jobs
 from sizao.registry.accounts import jobs as account_jobs
+from sizao.registry.changes import jobs as change_jobs
 from sizao.registry.levels import services as levels
 from sizao.registry.roster import jobs as roster_jobs
 from sizao.report.chasing import jobs as chasing_jobs
@@ -64,6 +65,7 @@ def _fold(now: dt.datetime) -> bool:
 
 
 def _open(now: dt.datetime) -> bool:
+    change_jobs.apply_due(now)
     made = checks.open_slots(actor=WORKER, now=now, day=clock.school_date(now))
     if made:
         daily.prepare_returns(actor=WORKER, now=now, day=clock.school_date(now))

@@ -20,6 +20,7 @@ ADDRESSES = {
     "/api/v1/policies/plans/{unit_id}/{day}": {"get"},
     "/api/v1/policies/values/{unit_id}/{key}": {"put"},
     "/api/v1/checks": {"get", "post"},
+    "/api/v1/checks/bulk": {"post"},
     "/api/v1/checks/questions": {"get"},
     "/api/v1/checks/{school_id}/{check_id}": {"get"},
     "/api/v1/checks/{school_id}/{check_id}/entries": {"get"},

@@ -20,13 +20,16 @@ CROWDED_FUNCTIONS = {
     "sizao/registry/policies/rules/national.py:_number": 6,
 }
 BIG_MODULES = {
-    "sizao/detect/checks": 4400,
+    "sizao/detect/checks": 4900,
     "sizao/registry/accounts": 3100,
-    "sizao/registry/orgs": 2300,
+    "sizao/registry/changes": 2000,
+    "sizao/registry/orgs": 2400,
     "sizao/registry/policies": 2700,
-    "sizao/registry/roster": 4800,
+    "sizao/registry/roster": 6200,
     "sizao/report/daily": 1900,
 }
+# docs/decisions/0018-changes-of-units.md
+CROWDED_STEPS = {"registry": 8}
 
 NAME = "sizao/report/daily/views.py"
 
@@ -84,13 +87,14 @@ def test_long_template_is_found(plant):
 
 
 def test_modules_and_steps_are_small():
-    assert sizes.big_modules(tree.ROOT, BIG_MODULES) == []
+    assert sizes.big_modules(tree.ROOT, BIG_MODULES, CROWDED_STEPS) == []
 
 
 def test_big_module_and_crowded_step_are_found(plant):
     files = {f"sizao/report/{name}/apps.py": "" for name in "abcdefgh"}
     root = plant(files | {f"sizao/report/a/{name}.py": "x = 1\n" * 300 for name in "vwxyz"} | {NAME: "x = 1\n"})
     assert sizes.big_modules(root, {}) == ["sizao/report: 8 modules, at most 7: think the step over"]
+    assert sizes.big_modules(root, {}, {"report": 8}) == []
 
     (root / "sizao/report/a/apps.py").write_text("x = 1\n")
     assert "sizao/report/a: 1501 lines, at most 1500" in sizes.big_modules(root, {})

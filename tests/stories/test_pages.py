@@ -18,7 +18,11 @@ PAGES = (
     ("doctor", "/checks/entries/{school}/{day}/"), ("principal", "/today/"), ("principal", "/daily/{school}/{day}/"),
     ("county", "/today/"), ("county", "/daily/430102/{day}/missing/?status=all"), ("province", "/today/"),
     ("school_admin", "/roster/"), ("school_admin", "/accounts/"), ("admin", "/orgs/"), ("province", "/policies/"),
-    ("auditor", "/audit/"), ("teacher", "/help/"),
+    ("auditor", "/audit/"), ("teacher", "/help/"), ("admin", "/orgs/changes/"),
+    ("admin", "/orgs/changes/units/430102/split/"), ("school_admin", "/orgs/changes/year/{school}/"),
+    ("doctor", "/roster/tags/"), ("county", "/roster/tags/"), ("reporter", "/roster/transfers/"),
+    ("guardian", "/today/"),
+    ("guardian2", "/screening/self-reports/new/"), ("guardian", "/screening/self-reports/"),
 )  # fmt: skip
 COMBINATIONS = list(itertools.product(WIDTHS, THEMES))
 # A cell half under the bar at the bottom counts as a small target; the bar is let go for the check.

@@ -105,6 +105,7 @@ class QuestionKind(Choices):
 
     FOLLOW_UP = "FOLLOW_UP", "昨日异常"
     GUARDIAN_MESSAGE = "GUARDIAN_MESSAGE", "家长来信"
+    THERMAL = "THERMAL", "校门测温"
 
 
 class Answer(Choices):
@@ -112,6 +113,7 @@ class Answer(Choices):
 
     RECOVERED = "RECOVERED", "已到校，正常"
     STILL = "STILL", "仍有情况"
+    WITHDRAWN = "WITHDRAWN", "已撤回"
 
 
 class Verdict(Choices):
@@ -141,6 +143,9 @@ class SlotState(Choices):
     MISSING = "MISSING", "未报"
     WAIVED = "WAIVED", "免报"
 
+
+# Questions that others ask with an entry of their own, which the teacher takes over, changes or dismisses.
+SUGGESTIONS = (QuestionKind.GUARDIAN_MESSAGE, QuestionKind.THERMAL)
 
 LOWEST_CELSIUS, HIGHEST_CELSIUS = Decimal("30"), Decimal("45")
 LONGEST_NOTE = 500
@@ -232,6 +237,26 @@ def _content(entry: Entry) -> tuple:
         None if celsius is None else str(celsius), str(entry.temperature_site), str(entry.onset_date),
         str(entry.absence_reason), entry.seen_doctor, entry.diagnosis, [str(code) for code in entry.severe_signs],
         entry.shared_meal, entry.note,
+    )  # fmt: skip
+
+
+def hint_of(entry: Entry) -> str:
+    """Write what is known of a person in a line of at most 200 characters, as a question keeps it."""
+    seen = {True: "YES", False: "NO", None: ""}[entry.seen_doctor]
+    celsius = "" if entry.temperature_celsius is None else str(entry.temperature_celsius)
+    onset = entry.onset_date.isoformat() if entry.onset_date else ""
+    parts = (entry.presence, entry.absence_reason, ",".join(entry.symptoms), onset, seen, celsius)
+    return "|".join((*map(str, parts), str(entry.temperature_site)))
+
+
+def entry_of_hint(person_id: uuid.UUID, hint: str) -> Entry:
+    """Read a question's line; later parts may be missing."""
+    presence, reason, symptoms, onset, seen, celsius, site = (*hint.split("|"), *[""] * 7)[:7]
+    return Entry(
+        person_id, presence=presence or Presence.PRESENT, absence_reason=reason,
+        symptoms=tuple(code for code in symptoms.split(",") if code),
+        onset_date=dt.date.fromisoformat(onset) if onset else None, seen_doctor={"YES": True, "NO": False}.get(seen),
+        temperature_celsius=Decimal(celsius) if celsius else None, temperature_site=site,
     )  # fmt: skip
 
 

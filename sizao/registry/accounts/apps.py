@@ -18,6 +18,7 @@ class AccountsConfig(ModuleConfig):
     permissions = (
         Permission("accounts.view", "查看账号", ("ADMINISTRATOR", "AUDITOR"), by="authority"),
         Permission("accounts.grant", "设置岗位", ("ADMINISTRATOR",), by="authority"),
+        Permission("accounts.follow", "岗位随机构调整", ()),
         Permission("accounts.delegate", "委托岗位", LEADERS, by="authority"),
         Permission("accounts.use_tokens", "使用令牌", ("INTEGRATION", "ADMINISTRATOR", "EPIDEMIC_REPORTER", *LEADERS)),
         Permission("audit.view", "查看审计", ("AUDITOR", "ADMINISTRATOR"), by="authority"),

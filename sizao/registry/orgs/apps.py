@@ -22,6 +22,7 @@ class OrgsConfig(ModuleConfig):
         Permission("orgs.view", "查看机构", (EVERYONE,)),
         Permission("orgs.browse", "浏览机构和岗位", BROWSERS),
         Permission("orgs.edit", "管理机构", ("ADMINISTRATOR",), by="authority"),
+        Permission("orgs.move", "调整机构的上级", ()),
     )
     navigation = (NavItem("机构", "orgs:tree", "building-community", "orgs.browse", order=70),)
 

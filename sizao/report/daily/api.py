@@ -181,7 +181,7 @@ router = Router()
 def get_return(request: HttpRequest, unit_id: UnitId, day: Day) -> dict[str, Any]:
     """Read a unit's return: the signed snapshot, else the figures as known now."""
     actor = signed_in(request)
-    unit = queries.get_unit(actor, unit_id)
+    unit = queries.get_unit(actor, unit_id, day=day, now=clock.now())
     versions = queries.list_versions(actor, unit=unit, day=day)
     draft = queries.draft_return(actor, unit=unit, day=day, now=clock.now())
     return _return(draft, versions)

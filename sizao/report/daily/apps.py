@@ -40,8 +40,10 @@ class DailyConfig(ModuleConfig):
     def register(self) -> None:
         from sizao.core import escalate
         from sizao.core.notify import templates
-        from sizao.report.daily import handlers, models
+        from sizao.registry.changes import queries as changes
+        from sizao.report.daily import handlers, models, queries
 
+        changes.use_obstacles(queries.day_begun)
         templates.declare(handlers.TEMPLATES)
         escalate.register(
             models.DailyReturn, escalate.by_notice("日报告", lambda row: f"/daily/{row.school_id}/{row.day}/")

@@ -38,14 +38,14 @@ def export_board(*, actor: Actor, now: dt.datetime, unit_id: int, day: dt.date, 
     return ExportedFile(content.getvalue(), named(sheet.title, FileKind.XLSX), FileKind.XLSX, count)
 
 
-@use_case("papers.return.exported", permission="daily.view", on="unit_id")
+@use_case("papers.return.exported", permission=None)
 def export_return(*, actor: Actor, now: dt.datetime, unit_id: int, day: dt.date, purpose: str) -> ExportedFile:
     """Write a unit's return of a day as the official form on paper, a draft as such.
 
     raises: Invalid without a purpose, NotVisible, Forbidden, FontsMissing.
     """
     why = read_purpose(purpose)
-    unit = daily.get_unit(actor, unit_id)
+    unit = daily.get_unit(actor, unit_id, day=day, now=now)
     paper = queries.return_paper(queries.get_return_paper(actor, unit=unit, day=day, now=now))
     content = write_pdf(paper, notes=Provenance(actor.name, now, why, unit.name))
     usecase.touch(school_id=unit.key, kind="papers.return", id=f"{unit_id}/{day}/pdf", purpose=why)

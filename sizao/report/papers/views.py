@@ -25,7 +25,7 @@ from sizao.report.papers import queries, services
 def paper(request: HttpRequest, unit_id: int, day: dt.date) -> HttpResponse:
     """Show a unit's return as an official form; with a purpose posted, send it as PDF."""
     actor, now = signed_in(request), clock.now()
-    unit = daily.get_unit(actor, unit_id)
+    unit = daily.get_unit(actor, unit_id, day=day, now=now)
     problem = ""
     if request.method == "POST":
         purpose = request.POST.get("purpose", "")

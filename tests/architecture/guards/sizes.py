@@ -106,12 +106,14 @@ def long_templates(root: Path) -> list[str]:
     ]
 
 
-def big_modules(root: Path, allowed: Mapping[str, int]) -> list[str]:
+def big_modules(root: Path, allowed: Mapping[str, int], crowded: Mapping[str, int] | None = None) -> list[str]:
     """List modules with too much Python, and steps with too many modules.
 
     allowed: path of the module to the number of lines it may have; lowered when the module is well below it.
+    crowded: name of the step to the number of modules it may have, with a decision behind it.
     """
     found, steps, seen = [], {}, {}
+    crowded = crowded or {}
     for module in tree.modules(root):
         name = module.relative_to(root).as_posix()
         steps[module.parent.name] = steps.get(module.parent.name, 0) + 1
@@ -123,9 +125,9 @@ def big_modules(root: Path, allowed: Mapping[str, int]) -> list[str]:
             found.append(f"{name}: {size} lines, at most {limit}")
     found += _outlived(allowed, seen, "lines")
     return found + [
-        f"sizao/{step}: {count} modules, at most {MODULES_A_STEP}: think the step over"
+        f"sizao/{step}: {count} modules, at most {crowded.get(step, MODULES_A_STEP)}: think the step over"
         for step, count in steps.items()
-        if count > MODULES_A_STEP
+        if count > crowded.get(step, MODULES_A_STEP)
     ]
 
 

@@ -131,6 +131,14 @@ class Results(Schema):
     refused: int
 
 
+class Receipts(Schema):
+    """What became of a batch that was taken as a whole, in the order of its rows."""
+
+    written: int
+    repeats: int
+    receipts: list[Receipt]
+
+
 class Check(Schema):
     """One version of a group's report, without names."""
 

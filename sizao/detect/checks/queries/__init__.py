@@ -4,16 +4,22 @@ from sizao.detect.checks.queries.board import GroupSlots, get_board, list_curren
 from sizao.detect.checks.queries.group import (
     CheckPage,
     Current,
-    Question,
     SlotLine,
     StoredEntry,
     entry_of,
     find_current,
+    find_latest_session,
     get_check_page,
     get_group,
     list_entries,
-    list_questions,
     state_of,
+)
+from sizao.detect.checks.queries.questions import (
+    Question,
+    get_suggestion,
+    list_answers,
+    list_questions,
+    list_suggestions,
 )
 from sizao.detect.checks.queries.records import (
     Assessed,
@@ -44,19 +50,22 @@ from sizao.detect.checks.queries.tally import (
     tally_sessions,
 )
 from sizao.detect.checks.queries.versions import get_version, has_version
-from sizao.detect.checks.queries.words import entry_words
+from sizao.detect.checks.queries.words import entry_words, question_words
 from sizao.detect.checks.rules import (
     LATE_ENTRY_DAYS,
     AbsenceReason,
+    Answer,
     Check,
     Disposition,
     Entry,
     Presence,
+    QuestionKind,
     Session,
     SevereSign,
     SlotState,
     Source,
     Symptom,
+    TemperatureSite,
     Verdict,
 )
 
@@ -65,6 +74,7 @@ __all__ = [
     "ORDER",
     "SPEAKS_OF_ALL",
     "AbsenceReason",
+    "Answer",
     "Assessed",
     "Check",
     "CheckPage",
@@ -80,6 +90,7 @@ __all__ = [
     "Place",
     "Presence",
     "Question",
+    "QuestionKind",
     "Reader",
     "Session",
     "SevereSign",
@@ -89,6 +100,7 @@ __all__ = [
     "StoredEntry",
     "Symptom",
     "Tally",
+    "TemperatureSite",
     "Verdict",
     "corrected_in",
     "count_symptoms_by_group",
@@ -96,12 +108,15 @@ __all__ = [
     "entry_of",
     "entry_words",
     "find_current",
+    "find_latest_session",
     "get_board",
     "get_check_page",
     "get_group",
+    "get_suggestion",
     "get_version",
     "has_version",
     "is_pending",
+    "list_answers",
     "list_assessed",
     "list_current",
     "list_entries",
@@ -111,7 +126,9 @@ __all__ = [
     "list_missing",
     "list_questions",
     "list_slots",
+    "list_suggestions",
     "list_versions",
+    "question_words",
     "speaking_session",
     "state_of",
     "tally_by",

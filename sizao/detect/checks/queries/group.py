@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from sizao.core.actor import Actor, UnitRef, unit_by_id
 from sizao.core.errors import NotVisible
-from sizao.detect.checks.models import CheckEntry, EntryAssessment, HealthCheck, PersonQuestion, Slot
+from sizao.detect.checks.models import CheckEntry, EntryAssessment, HealthCheck, Slot
+from sizao.detect.checks.queries.questions import Question, latest_each, list_questions
 from sizao.detect.checks.rules import Entry, Session, SlotState, slot_state
 from sizao.registry.roster import queries as roster
 
@@ -61,17 +62,6 @@ class Current:
 
 
 CURRENT_FIELDS = tuple(Current.__dataclass_fields__)
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """An open question about a person; `entry` is what was known, to be taken over in one tap."""
-
-    id: uuid.UUID
-    person_id: uuid.UUID
-    kind: str
-    asked_on: dt.date
-    entry: Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +131,7 @@ def get_check_page(actor: Actor, *, group_id: int, day: dt.date, session: str, n
         people = [person for person in people if person.is_boarder]
     shown = {person.id for person in people}
     asked = [] if session == Session.OBSERVATION else list_questions(actor, group=group, day=day)
-    questions = [question for question in asked if question.person_id in shown]
+    questions = [question for question in latest_each(asked) if question.person_id in shown]
     return CheckPage(
         group, day, session, slot, state_of(slot, current, now), current, tuple(people), entries, tuple(questions)
     )
@@ -157,6 +147,16 @@ def find_current(actor: Actor, *, group: UnitRef, day: dt.date, session: str) ->
     """Find the version that holds for a group's session."""
     where = {"school_id": group.school_id, "day": day, "group_id": group.id, "session": session}
     return _current(actor, where)
+
+
+def find_latest_session(actor: Actor, *, question: Question, school_id: int, day: dt.date) -> str | None:
+    """Find the day's latest report of a question's group, one of all before one of boarders; None when none stands."""
+    where = {"school_id": school_id, "day": day, "group_id": question.group_id}
+    slots = Slot.objects.visible_to(actor).filter(**where).order_by("-opens_at")
+    rows = HealthCheck.objects.visible_to(actor).filter(**where).order_by("version")
+    standing = {session for session, gone in dict(rows.values_list("session", "is_withdrawn")).items() if not gone}
+    held = sorted((slot for slot in slots if slot.session in standing), key=lambda slot: slot.boarders_only)
+    return held[0].session if held else None
 
 
 def entry_of(row: CheckEntry) -> Entry:
@@ -216,23 +216,3 @@ def list_entries(
         word = words.get((row.check_id, row.person_id))
         by_check.setdefault(row.check_id, []).append(StoredEntry(row.id, row.check_id, entry_of(row), word))
     return by_check
-
-
-def list_questions(actor: Actor, *, group: UnitRef, day: dt.date) -> list[Question]:
-    """List the open questions that this group's next report must answer."""
-    rows = PersonQuestion.objects.visible_to(actor).filter(
-        school_id=group.school_id, group_id=group.id, answered_at__isnull=True, asked_on__lte=day
-    )
-    return [_question(row) for row in rows.order_by("asked_at", "id")]
-
-
-def _question(row: PersonQuestion) -> Question:
-    presence, _, rest = row.hint.partition("|")
-    reason, _, symptoms = rest.partition("|")
-    known = Entry(
-        row.person_id,
-        presence=presence or "PRESENT",
-        symptoms=tuple(code for code in symptoms.split(",") if code),
-        absence_reason=reason,
-    )
-    return Question(row.id, row.person_id, row.kind, row.asked_on, known)

@@ -17,7 +17,16 @@ from sizao.detect.checks.services.packing import (
     UnknownPerson,
     VersionConflict,
 )
+from sizao.detect.checks.services.questions import (
+    NewQuestion,
+    NothingToAmend,
+    QuestionAnswered,
+    ask_questions,
+    dismiss_question,
+    withdraw_question,
+)
 from sizao.detect.checks.services.reminding import remind_missing, tell_opened
+from sizao.detect.checks.services.sending import submit_all
 from sizao.detect.checks.services.submit import submit_check, submit_one, submit_planned
 from sizao.detect.checks.services.waiving import NothingToWaive, unwaive_slots, waive_slots
 
@@ -25,7 +34,10 @@ __all__ = [
     "FOLD_BATCH",
     "CheckRefused",
     "KeyReused",
+    "NewQuestion",
+    "NothingToAmend",
     "NothingToWaive",
+    "QuestionAnswered",
     "QuestionsOpen",
     "ReasonMissing",
     "Receipt",
@@ -35,14 +47,18 @@ __all__ = [
     "TooLateToWithdraw",
     "UnknownPerson",
     "VersionConflict",
+    "ask_questions",
     "assess_entry",
+    "dismiss_question",
     "fold",
     "open_slots",
     "remind_missing",
+    "submit_all",
     "submit_check",
     "submit_one",
     "submit_planned",
     "tell_opened",
     "unwaive_slots",
     "waive_slots",
+    "withdraw_question",
 ]

@@ -100,6 +100,13 @@ looked AS MATERIALIZED (
     WHERE h.school_id = i.school_id AND h.id = i.id AND h.day > i.today - {KEY_MEMORY_DAYS} AND h.day <= i.today
     LIMIT 1) same ON true
 ),
+-- Whoever was not in the group: asked once for all, not once a report.
+stranger AS MATERIALIZED (
+  SELECT DISTINCT e.idx FROM entry e JOIN looked l ON l.idx = e.idx LEFT JOIN roster_membership m
+    ON m.school_id = l.school_id AND m.person_id = e.person_id AND m.group_id = l.group_id
+       AND m.starts_on <= l.day AND (m.ends_on IS NULL OR m.ends_on > l.day)
+  WHERE l.is_allowed AND m.id IS NULL
+),
 judged AS MATERIALIZED (
   SELECT l.*, CASE
     WHEN NOT l.is_allowed THEN 'NOT_VISIBLE'
@@ -114,18 +121,17 @@ judged AS MATERIALIZED (
     WHEN l.is_withdrawn AND l.at >= l.due_at THEN 'TOO_LATE_TO_WITHDRAW'
     WHEN l.prior_version > 0 AND NOT l.prior_withdrawn AND l.reason = '' AND l.at >= l.due_at THEN 'NO_REASON'
     WHEN l.absent > coalesce(l.enrolled, l.absent) THEN 'TOO_MANY'
-    WHEN NOT l.is_withdrawn AND EXISTS (
+    WHEN NOT l.is_withdrawn AND (l.prior_version IS NULL OR l.prior_withdrawn) AND EXISTS (
       SELECT 1 FROM checks_personquestion q
       WHERE q.school_id = l.school_id AND q.group_id = l.group_id AND q.answered_at IS NULL
         AND l.session <> 'OBSERVATION' AND q.asked_on <= l.day
+        AND EXISTS (SELECT 1 FROM roster_membership m
+             WHERE m.school_id = q.school_id AND m.person_id = q.person_id AND m.group_id = q.group_id
+               AND m.starts_on <= l.day AND (m.ends_on IS NULL OR m.ends_on > l.day))
         AND (NOT l.boarders_only OR EXISTS (SELECT 1 FROM roster_person p
              WHERE p.school_id = q.school_id AND p.id = q.person_id AND p.is_boarder))
         AND NOT EXISTS (SELECT 1 FROM answer a WHERE a.idx = l.idx AND a.person_id = q.person_id)) THEN 'QUESTIONS'
-    WHEN EXISTS (
-      SELECT 1 FROM entry e WHERE e.idx = l.idx AND NOT EXISTS (
-        SELECT 1 FROM roster_membership m
-        WHERE m.school_id = l.school_id AND m.person_id = e.person_id AND m.group_id = l.group_id
-          AND m.starts_on <= l.day AND (m.ends_on IS NULL OR m.ends_on > l.day))) THEN 'UNKNOWN_PERSON'
+    WHEN l.idx IN (SELECT idx FROM stranger) THEN 'UNKNOWN_PERSON'
     ELSE 'WRITTEN' END AS verdict
   FROM looked l
 ),
@@ -158,11 +164,19 @@ entries AS (
     string_to_array(e.severe_signs, ','), e.note, e.seen_doctor, e.diagnosis, e.shared_meal
   FROM entry e JOIN done d ON d.idx = e.idx
 ),
+given AS MATERIALIZED (
+  SELECT d.school_id, d.group_id, a.person_id, a.answer, d.at, d.user_id FROM answer a JOIN done d ON d.idx = a.idx
+),
 answered AS (
-  UPDATE checks_personquestion q SET answer = a.answer, answered_at = d.at, answered_by = d.user_id
-  FROM answer a JOIN done d ON d.idx = a.idx
-  WHERE q.school_id = d.school_id AND q.group_id = d.group_id AND q.person_id = a.person_id
+  UPDATE checks_personquestion q SET answer = g.answer, answered_at = g.at, answered_by = g.user_id FROM given g
+  WHERE q.school_id = g.school_id AND q.group_id = g.group_id AND q.person_id = g.person_id
     AND q.answered_at IS NULL
+),
+pending AS MATERIALIZED (
+  SELECT idx, jsonb_agg(person_id) AS people FROM entry WHERE absence_reason = 'PENDING' GROUP BY idx
+),
+recovered AS MATERIALIZED (
+  SELECT idx, jsonb_agg(person_id) AS people FROM answer WHERE answer = 'RECOVERED' GROUP BY idx
 ),
 delta AS (
   INSERT INTO checks_delta ({DELTA_COLUMNS})
@@ -187,11 +201,9 @@ announced AS (
   SELECT d.school_id, d.today, d.written_id, 'checks.CheckSubmitted', jsonb_build_object(
       'school_id', d.school_id, 'check_id', d.id, 'group_id', d.group_id, 'group_kind', d.kind, 'day', d.day,
       'session', d.session, 'version', d.version, 'ill', d.ill, 'absent', d.absent, 'is_late', d.is_late,
-      'is_withdrawn', d.is_withdrawn, 'pending', coalesce((
-        SELECT jsonb_agg(e.person_id) FROM entry e WHERE e.idx = d.idx AND e.absence_reason = 'PENDING'), '[]'),
-      'recovered', coalesce((
-        SELECT jsonb_agg(a.person_id) FROM answer a WHERE a.idx = d.idx AND a.answer = 'RECOVERED'), '[]')),
-    d.at, d.at, 0, '' FROM done d
+      'is_withdrawn', d.is_withdrawn, 'pending', coalesce(p.people, '[]'),
+      'recovered', coalesce(r.people, '[]')),
+    d.at, d.at, 0, '' FROM done d LEFT JOIN pending p ON p.idx = d.idx LEFT JOIN recovered r ON r.idx = d.idx
 )
 SELECT j.idx, CASE WHEN j.verdict = 'WRITTEN' AND d.idx IS NULL THEN 'CONFLICT' ELSE j.verdict END,
        coalesce(d.version, CASE WHEN j.verdict = 'AGAIN' THEN j.same_version ELSE j.prior_version END, 0),

@@ -18,6 +18,7 @@ from sizao.detect.checks import forms, queries, services
 from sizao.detect.checks.queries import GroupSlots
 from sizao.detect.checks.rules import Session, SlotState
 from sizao.detect.checks.views.showing import status_of
+from sizao.registry.changes import queries as changes
 
 SESSIONS = (Session.MORNING, Session.NOON, Session.EVENING)
 DONE = (SlotState.ZERO, SlotState.ILL)
@@ -37,7 +38,7 @@ def board_today(request: HttpRequest) -> HttpResponse:
 def board(request: HttpRequest, school_id: int, day: dt.date) -> HttpResponse:
     """Show every class and department with the state of each session; `?show=missing` keeps the silent ones."""
     actor, now = signed_in(request), clock.now()
-    school = unit_by_id(school_id)
+    school = changes.unit_on(school_id, day) if day < clock.school_date(now) else unit_by_id(school_id)
     if school.school_id != school_id:
         raise NotVisible()
     actor.require("checks.board", school)

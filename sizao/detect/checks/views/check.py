@@ -83,6 +83,7 @@ def _command(
     now: dt.datetime,
 ) -> Check:
     by_id = {question.id: question for question in page.questions}
+    entries = [*entries, *_taken_over(page, entries, answers)]
     ill = {entry.person_id for entry in entries}
     recovered = tuple(
         by_id[key].person_id
@@ -101,6 +102,16 @@ def _command(
         reason=request.POST.get("reason", "").strip(),
         source=Source.WEB if _is_own(actor, page) else Source.DEPUTY,
     )
+
+
+def _taken_over(page: CheckPage, entries: list[Entry], answers: dict[uuid.UUID, str]) -> list[Entry]:
+    """Give what others proposed and the teacher took over without opening the sheet."""
+    typed = {entry.person_id for entry in entries}
+    return [
+        one.entry
+        for one in page.questions
+        if one.is_suggestion and answers.get(one.id) == Answer.STILL and one.person_id not in typed
+    ]
 
 
 def _key(text: str | None, now: dt.datetime) -> uuid.UUID:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from django.urls import reverse
@@ -13,11 +14,12 @@ from sizao.core.errors import SizaoError
 from sizao.core.ids import new_id
 from sizao.core.words import day_words, minutes_until
 from sizao.detect.checks import forms
-from sizao.detect.checks.queries import CheckPage, Current, Question, entry_words
+from sizao.detect.checks.queries import CheckPage, Current, Question, entry_words, question_words
 from sizao.detect.checks.rules import (
     AbsenceReason,
     Entry,
     Presence,
+    QuestionKind,
     Session,
     SevereSign,
     SlotState,
@@ -85,15 +87,19 @@ def _cells(page: CheckPage, entries: dict[uuid.UUID, Entry]) -> list[dict[str, A
     ]
 
 
-def _question(question: Question, names: dict[uuid.UUID, Any]) -> dict[str, Any]:
+def _question(question: Question, names: Mapping[uuid.UUID, Any]) -> dict[str, Any]:
+    """Collect what a question shows: whom it is about, who says what, and the entry that takes it over."""
     person = names.get(question.person_id)
     still = question.entry
     return {
         "id": str(question.id),
+        "is_suggestion": question.is_suggestion,
+        "kind": _(QuestionKind(question.kind).label),
+        "asked_at": question.asked_at,
         "person": str(question.person_id),
         "name": person.name if person else "",
         "number": person.class_position if person else "",
-        "words": _("，").join(entry_words(still)),
+        "words": _("，").join(question_words(question)),
         "entry": forms.entry_json(still),
     }
 

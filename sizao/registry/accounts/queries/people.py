@@ -69,6 +69,37 @@ def list_holders(*, unit_ids: Iterable[int], roles: Iterable[str], on: dt.date) 
         return [Holder(*row) for row in cursor.fetchall()]
 
 
+def count_posts(unit_ids: Iterable[int], *, on: dt.date) -> int:
+    """Count the posts held directly in any of the units on a day, delegated ones not counted."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM accounts_grant WHERE unit_id = ANY(%s) AND revoked_at IS NULL"
+            " AND delegated_from_id IS NULL AND starts_on <= %s AND (until IS NULL OR until > %s)",
+            [list(unit_ids), on, on],
+        )
+        return int(cursor.fetchone()[0])
+
+
+def find_holder(username: str, *, unit_id: int, role: str, on: dt.date) -> int | None:
+    """Find the user of this name who holds a role directly in a unit on a day."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT u.id FROM accounts_grant g JOIN accounts_user u ON u.id = g.user_id AND u.is_active"
+            " WHERE u.username = %s AND g.unit_id = %s AND g.role = %s AND g.revoked_at IS NULL"
+            " AND g.starts_on <= %s AND (g.until IS NULL OR g.until > %s) LIMIT 1",
+            [username, unit_id, role, on, on],
+        )
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
+def usernames_of(user_ids: Iterable[int]) -> dict[int, str]:
+    """Give the names users sign in with, by id, to those who keep their accounts."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, username FROM accounts_user WHERE id = ANY(%s)", [list(user_ids)])
+        return dict(cursor.fetchall())
+
+
 def list_demo_logins() -> list[tuple[str, str, str, str]]:
     """List demo accounts as (username, name, role, unit name), a few of each role, in the order of roles."""
     with connection.cursor() as cursor:

@@ -1,5 +1,6 @@
 """Writes of accounts: sign-in (`signing_in`), second factor, one's own account, posts, and keeping accounts."""
 
+from sizao.registry.accounts.services.following import copy_posts, end_posts, hand_over_accounts, reopen_posts
 from sizao.registry.accounts.services.keeping import (
     NewUser,
     OwnAccount,
@@ -68,15 +69,19 @@ __all__ = [
     "clear_expired",
     "confirm_device",
     "confirm_session",
+    "copy_posts",
     "count_try",
     "create_account",
     "create_token",
     "create_users",
     "delegate_post",
+    "end_posts",
     "end_session",
     "grant_posts",
+    "hand_over_accounts",
     "open_session",
     "remove_device",
+    "reopen_posts",
     "reset_device",
     "reset_password",
     "revoke_delegation",

@@ -8,9 +8,20 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from sizao.core.actor import AREA_COLUMNS, Actor, UnitRef
-from sizao.core.errors import NotVisible
+from sizao.core.errors import FieldProblem, NotVisible, SizaoError
 from sizao.registry.orgs.models import Unit
-from sizao.registry.orgs.rules import Level, Stage, class_name, grade_name, school_year
+from sizao.registry.orgs.rules import (
+    CLASSES_A_GRADE,
+    Level,
+    Stage,
+    class_name,
+    division_level,
+    grade_name,
+    grade_number,
+    parse_school_code,
+    school_year,
+    stage_grades,
+)
 
 REF_FIELDS = ("id", "level", "name", "school_id", "authority_path", "territory_path")
 OFFICE_LEVELS = (Level.PROVINCE, Level.CITY, Level.COUNTY)
@@ -125,6 +136,25 @@ def grade_label(stage: str, grade: int, number: int) -> tuple[str, str]:
     return name, class_name(name, number)
 
 
+def grade_of(stage: str, entry_year: int, year: int, *, primary_years: int = 6) -> tuple[int | None, bool]:
+    """Give the number of the grade of those who entered in a year, and whether they are past the last one."""
+    number = grade_number(Stage(stage), entry_year, year, primary_years=primary_years)
+    grades = stage_grades(Stage(stage), primary_years=primary_years)
+    return number, bool(grades) and grades.start + year - entry_year >= grades.stop
+
+
+def first_grade(stage: str, *, primary_years: int = 6) -> int | None:
+    """Give the number of a stage's first grade, None where grades are not counted."""
+    grades = stage_grades(Stage(stage), primary_years=primary_years)
+    return grades.start if grades else None
+
+
+def place_of(stage: str, grade: int, number: int, *, primary_years: int = 6) -> tuple[int, int]:
+    """Give the place of a grade among those of its school, and of one of its classes among all of them."""
+    place = grade - stage_grades(Stage(stage), primary_years=primary_years).start + 1
+    return place, place * CLASSES_A_GRADE + number
+
+
 def school_year_of(day: dt.date) -> int:
     """Give the year in which the school year of a day began."""
     return school_year(day)
@@ -141,3 +171,15 @@ def list_county_ids() -> list[int]:
     rows = Unit.objects.whole_tree(reason="the machine goes county by county")
     rows = rows.filter(level="SCHOOL", valid_to__isnull=True, county_id__isnull=False)
     return sorted(set(rows.values_list("county_id", flat=True)))
+
+
+def code_problems(code: str, level: str) -> list[FieldProblem]:
+    """Say what is wrong with the form of a code for a unit of a level: ten digits for a school, six for a county."""
+    try:
+        if level == Level.SCHOOL:
+            parse_school_code(code)
+        elif division_level(code) != level:
+            return [FieldProblem("code", "“{code}”不是这一级的代码", {"code": code}, value=code)]
+    except SizaoError as error:
+        return [FieldProblem("code", error.message, dict(error.params), value=code)]
+    return []

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 
-from sizao.core import clock, usecase
+from sizao.core import clock, scope, usecase
 from sizao.core.actor import Actor, UnitRef
 from sizao.core.errors import FieldProblem, Invalid, SizaoError
 from sizao.core.usecase import use_case
@@ -140,7 +140,8 @@ def _refuse_used(unit: Unit, from_day: dt.date) -> None:
     later = queries.list_branches(unit, closed=True).filter(valid_to__gt=from_day).count()
     if later:
         raise Invalid([FieldProblem("from_day", "下级单位那天还在用，选更晚的日期", value=str(from_day))])
-    people = queries.count_people([unit.id], since=from_day)
+    with scope.open_schools([unit.school_id or unit.id], reason="people are counted before their unit is closed"):
+        people = queries.count_people([unit.id], since=from_day)
     if people:
         raise PeopleInside(name=unit.name, day=from_day, count=people)
 

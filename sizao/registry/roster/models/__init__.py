@@ -25,8 +25,13 @@ from sizao.registry.roster.models.people import (
     PersonStatus,
     Sex,
 )
+from sizao.registry.roster.models.tags import Tag
+from sizao.registry.roster.models.transfers import TRANSFER_LOOP, Transfer
 
 __all__ = [
+    "TRANSFER_LOOP",
+    "Transfer",
+    "Tag",
     "GUARDIAN_PHONE",
     "IDENTITY",
     "IMPORT_LOOP",

@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Count, F, Q, QuerySet, Value
 from django.db.models.functions import Replace
 
-from sizao.core import privacy
+from sizao.core import privacy, scope
 from sizao.core.actor import Actor
 from sizao.core.errors import NotVisible
 from sizao.registry.orgs import queries as orgs
@@ -147,6 +147,44 @@ def _holds(actor: Actor, permission: str, school_id: int) -> bool:
     return any(grant.unit.school_id == school_id for grant in actor.grants_for(permission))
 
 
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A pupil for whom someone is responsible."""
+
+    school_id: int
+    id: uuid.UUID
+    name: str
+    group_id: int
+
+
+def list_children(actor: Actor, permission: str) -> list[Child]:
+    """List the pupils for whom the actor's account stands as guardian, in all schools where they hold a right."""
+    schools = {grant.unit.key for grant in actor.grants_for(permission)}
+    if actor.user_id is None or not schools:
+        return []
+    rows = Guardian.objects.whole_tree(reason="one's own children, by the account the roster keeps")
+    own = rows.filter(user_id=actor.user_id, school_id__in=schools, person__status=PersonStatus.ACTIVE)
+    own = own.filter(person__group_id__isnull=False).order_by("school_id", "person__birth_date", "person_id")
+    return [Child(*row) for row in own.values_list("school_id", "person_id", "person__name", "person__group_id")]
+
+
+def find_pupils(school_id: int, keys: Iterable[str | uuid.UUID]) -> dict[str | uuid.UUID, tuple[uuid.UUID, int]]:
+    """Find pupils of a school by student number or id; the caller has asked for the right.
+
+    returns: person and class by what was given; whoever is not a pupil there now is absent from it.
+    """
+    wanted = set(keys)
+    numbers = [key for key in wanted if isinstance(key, str)]
+    ids = [key for key in wanted if not isinstance(key, str)]
+    rows = Person.objects.whole_tree(reason="pupils named by a program of their school, which may not read the roster")
+    rows = rows.filter(school_id=school_id, kind=PersonKind.STUDENT, status=PersonStatus.ACTIVE)
+    rows = rows.filter(Q(student_number__in=numbers) | Q(id__in=ids), group_id__isnull=False)
+    found: dict[str | uuid.UUID, tuple[uuid.UUID, int]] = {}
+    for key, number, group_id in rows.values_list("id", "student_number", "group_id"):
+        found[key] = found[number] = (key, group_id)
+    return found
+
+
 def is_elsewhere(school_id: int, number: str) -> bool:
     """Tell whether another school holds this identity number; which one is not said."""
     with connection.cursor() as cursor:
@@ -162,6 +200,33 @@ def count_members(unit_ids: Iterable[int], since: dt.date) -> int:
     rows = Membership.objects.whole_tree(reason="a count without names, asked before a unit is closed")
     rows = rows.filter(group_id__in=list(unit_ids), group_kind__in=("CLASS", "DEPARTMENT"))
     return rows.exclude(ends_on__lte=since).values("person_id").distinct().count()
+
+
+def count_people_in(school_ids: Iterable[int], group_ids: Iterable[int] | None, day: dt.date) -> int:
+    """Count the people of schools on a day, or of some of their classes and departments, for whoever moves them."""
+    rows = Membership.objects.whole_tree(reason="a count without names, shown before units are moved")
+    rows = rows.filter(school_id__in=(schools := list(school_ids)), group_kind__in=("CLASS", "DEPARTMENT"))
+    rows = rows.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=day), starts_on__lte=day)
+    if group_ids is not None:
+        rows = rows.filter(group_id__in=list(group_ids))
+    with scope.open_schools(schools, reason="people are counted before their units are moved"):
+        return rows.values("school_id", "person_id").distinct().count()
+
+
+def list_places(school_id: int, group_ids: Iterable[int]) -> list[tuple[uuid.UUID, int, int | None]]:
+    """List who is now in classes and departments of a school as (person, group, class number), for the machine."""
+    rows = Person.objects.whole_tree(reason="ids of people whose groups are moved; for the machine")
+    rows = rows.filter(school_id=school_id, group_id__in=list(group_ids), status=PersonStatus.ACTIVE)
+    return list(rows.order_by("group_id", "class_position", "id").values_list("id", "group_id", "class_position"))
+
+
+def count_by_group(school_ids: Iterable[int], day: dt.date) -> dict[int, int]:
+    """Count the people of every class of schools on a day, for whoever moves the classes up; one query."""
+    rows = Membership.objects.whole_tree(reason="counts without names, shown before classes move up")
+    rows = rows.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=day), starts_on__lte=day, group_kind="CLASS")
+    rows = rows.filter(school_id__in=(schools := list(school_ids)))
+    with scope.open_schools(schools, reason="people are counted before their classes move up"):
+        return dict(rows.values_list("group_id").annotate(people=Count("person_id", distinct=True)))
 
 
 def count_pupils(actor: Actor, *, school_id: int) -> int:

@@ -21,8 +21,24 @@ from sizao.registry.roster.rules.identity import (
 )
 from sizao.registry.roster.rules.reasons import Problem, Reason
 from sizao.registry.roster.rules.rows import RosterRow, RowVerdict, check_row
+from sizao.registry.roster.rules.tags import (
+    HEALTH_REASONS,
+    LONGEST_NOTE,
+    USUAL_DAYS,
+    TagMeasure,
+    TagReason,
+    expiry_problems,
+    tag_problems,
+)
 
 __all__ = [
+    "HEALTH_REASONS",
+    "LONGEST_NOTE",
+    "USUAL_DAYS",
+    "TagMeasure",
+    "TagReason",
+    "expiry_problems",
+    "tag_problems",
     "ClassName",
     "Column",
     "HeaderMatch",

@@ -29,13 +29,34 @@ from sizao.registry.roster.services.importing import (
     discard_import,
     start_import,
 )
-from sizao.registry.roster.services.moving import NewPlace, leave_school, move_people
+from sizao.registry.roster.services.moving import LeftPlace, NewPlace, leave_school, move_people, undo_leaving
+from sizao.registry.roster.services.relocating import relocate_people
 from sizao.registry.roster.services.reveal import PlainValue, reveal_person
+from sizao.registry.roster.services.tagging import NewTag, extend_tag, lift_tag, set_tags
+from sizao.registry.roster.services.transferring import (
+    ComingPupil,
+    accept_transfer,
+    refuse_transfer,
+    request_transfer,
+    show_transfer,
+    withdraw_transfer,
+)
 
 __all__ = [
+    "ComingPupil",
+    "accept_transfer",
+    "refuse_transfer",
+    "request_transfer",
+    "show_transfer",
+    "withdraw_transfer",
+    "NewTag",
+    "extend_tag",
+    "lift_tag",
+    "set_tags",
     "EmptyFile",
     "GuardianEdit",
     "NewPerson",
+    "LeftPlace",
     "NewPlace",
     "NotChecked",
     "NothingToWrite",
@@ -57,9 +78,11 @@ __all__ = [
     "export_roster",
     "leave_school",
     "move_people",
+    "relocate_people",
     "remove_guardian",
     "reveal_person",
     "save_guardian",
     "start_import",
     "undo_import",
+    "undo_leaving",
 ]

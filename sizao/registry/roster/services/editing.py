@@ -33,13 +33,17 @@ class PersonEdit:
 
 @dataclass(frozen=True, slots=True)
 class GuardianEdit:
-    """What a guardian of a person shall be; without `id` a new one. `phone` None leaves it as it is."""
+    """What a guardian of a person shall be; without `id` a new one. `phone` None leaves it as it is.
+
+    user_id: the guardian's account, 0 for none; None leaves it as it is.
+    """
 
     person_id: uuid.UUID
     name: str
     relation: str = ""
     phone: str | None = None
     id: uuid.UUID | None = None
+    user_id: int | None = None
 
 
 @use_case("roster.person.edited", permission="roster.edit", on="school_id")
@@ -110,8 +114,12 @@ def save_guardian(*, actor: Actor, now: dt.datetime, school_id: int, edit: Guard
     if edit.phone is not None:
         sealed = sealing.seal_guardian_phone(edit.phone, school_id=school_id)
         guardian.phone_cipher, guardian.phone_hash, guardian.phone_last4 = sealed.cipher, sealed.hash, sealed.last4
+    fields = ("name", "relation", "phone")
+    if edit.user_id is not None:
+        guardian.user_id = edit.user_id or None
+        fields = (*fields, "account")
     guardian.save(force_insert=edit.id is None)
-    usecase.touch(school_id=school_id, kind="roster.guardian", id=guardian.id, fields=("name", "relation", "phone"))
+    usecase.touch(school_id=school_id, kind="roster.guardian", id=guardian.id, fields=fields)
     return guardian.id
 
 

@@ -30,6 +30,22 @@ FROM unnest(%s::uuid[], %s::bigint[]) AS t(id, group_id) WHERE p.school_id = %s 
 """
 
 
+RETURN = """
+UPDATE roster_person p SET group_id = t.group_id, class_position = t.class_position, status = 'ACTIVE'
+FROM unnest(%s::uuid[], %s::bigint[], %s::smallint[]) AS t(id, group_id, class_position)
+WHERE p.school_id = %s AND p.id = t.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftPlace:
+    """Where someone who left had been."""
+
+    person_id: uuid.UUID
+    group_id: int
+    class_position: int | None
+
+
 @dataclass(frozen=True, slots=True)
 class NewPlace:
     """A person and the class or department to move to."""
@@ -47,11 +63,11 @@ def move_people(
     raises: Invalid, NotVisible when one of the people or groups is not of this school.
     """
     people = _locked(actor, school_id, [one.person_id for one in places])
-    to_kind = _group_kinds(school_id, people, places)
-    problems = _bad_day(moved_on, now) or _bad_moves(school_id, people, places, moved_on)
+    to_kind = group_kinds(school_id, people, places)
+    problems = bad_day(moved_on, now) or _bad_moves(school_id, people, places, moved_on)
     if problems:
         raise Invalid(problems)
-    _close(school_id, people, moved_on, kinds=HOME_KINDS)
+    close_memberships(school_id, people, moved_on, kinds=HOME_KINDS)
     Membership.objects.bulk_create(
         [
             Membership(
@@ -88,15 +104,15 @@ def leave_school(
     raises: Invalid, NotVisible.
     """
     people = _locked(actor, school_id, person_ids)
-    problems = _bad_day(left_on, now) or [
+    problems = bad_day(left_on, now) or [
         FieldProblem("person_id", "已经离校", row=row)
         for row, person_id in enumerate(person_ids, start=1)
         if people[person_id].status == PersonStatus.LEFT
     ]
-    problems = problems or _too_early(school_id, person_ids, left_on, kinds=tuple(GroupKind))
+    problems = problems or too_early(school_id, person_ids, left_on, kinds=tuple(GroupKind))
     if problems:
         raise Invalid(problems)
-    _close(school_id, people, left_on, kinds=tuple(GroupKind))
+    close_memberships(school_id, people, left_on, kinds=tuple(GroupKind))
     rows = Person.objects.whole_tree(reason="locked above").filter(school_id=school_id, id__in=list(people))
     rows.update(status=PersonStatus.LEFT, group_id=None, class_position=None)
     sealing.release_identities(school_id, list(people))
@@ -114,9 +130,7 @@ def _locked(actor: Actor, school_id: int, person_ids: Sequence[uuid.UUID]) -> di
     return people
 
 
-def _group_kinds(
-    school_id: int, people: Mapping[uuid.UUID, Person], places: Sequence[NewPlace]
-) -> dict[int, GroupKind]:
+def group_kinds(school_id: int, people: Mapping[uuid.UUID, Person], places: Sequence[NewPlace]) -> dict[int, GroupKind]:
     """Give the kind of each group: a class for pupils, a department for staff.
 
     raises: NotVisible, Invalid.
@@ -134,7 +148,7 @@ def _group_kinds(
     return {unit.id: GroupKind(unit.level) for unit in units.values()}
 
 
-def _bad_day(day: dt.date, now: dt.datetime) -> list[FieldProblem]:
+def bad_day(day: dt.date, now: dt.datetime) -> list[FieldProblem]:
     today = clock.school_date(now)
     if day > today:
         return [FieldProblem("day", "日期不能晚于今天", value=day.isoformat())]
@@ -151,10 +165,10 @@ def _bad_moves(
         for row, one in enumerate(places, start=1)
         if people[one.person_id].group_id == one.group_id
     ]
-    return problems or _too_early(school_id, [one.person_id for one in places], moved_on, kinds=HOME_KINDS)
+    return problems or too_early(school_id, [one.person_id for one in places], moved_on, kinds=HOME_KINDS)
 
 
-def _too_early(
+def too_early(
     school_id: int, person_ids: Sequence[uuid.UUID], day: dt.date, *, kinds: Sequence[str]
 ) -> list[FieldProblem]:
     """Find who has a membership that begins or ends after the day."""
@@ -171,8 +185,35 @@ def _too_early(
     ]
 
 
-def _close(school_id: int, people: Iterable[uuid.UUID], day: dt.date, *, kinds: Sequence[str]) -> None:
+def close_memberships(school_id: int, people: Iterable[uuid.UUID], day: dt.date, *, kinds: Sequence[str]) -> None:
     rows = Membership.objects.whole_tree(reason="of people locked above").filter(
         school_id=school_id, person_id__in=list(people), group_kind__in=kinds, ends_on__isnull=True
     )
     rows.update(ends_on=day)
+
+
+@use_case("roster.person.returned", permission="roster.edit", on="school_id")
+def undo_leaving(
+    *, actor: Actor, now: dt.datetime, school_id: int, left: Sequence[LeftPlace], left_on: dt.date
+) -> None:
+    """Take back that people left on a day: the same memberships are open again, in a fixed number of statements.
+
+    raises: NotVisible when somebody has come back or moved on since.
+    """
+    ids = [one.person_id for one in left]
+    rows = Person.objects.whole_tree(reason="people whose leaving is undone").filter(school_id=school_id, id__in=ids)
+    people = {one.id: one for one in rows.filter(status=PersonStatus.LEFT).select_for_update().order_by("id")}
+    if set(people) != set(ids):
+        raise NotVisible()
+    periods = Membership.objects.whole_tree(reason="of people locked above")
+    periods.filter(school_id=school_id, person_id__in=ids, ends_on=left_on, starts_on__lt=left_on).update(ends_on=None)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            RETURN,
+            [ids, [one.group_id for one in left], [one.class_position for one in left], school_id],
+        )
+    held = [(bytes(one.identity_hash), one.id) for one in people.values() if one.identity_hash]
+    sealing.claim_identities(school_id, held)
+    usecase.unrecorded("nobody had left")
+    usecase.touch_many([Touch(school_id, "roster.person", str(one), ("status",)) for one in ids])
+    usecase.announce(*[PersonMoved(school_id, one.person_id, None, one.group_id, left_on) for one in left])

@@ -13,8 +13,10 @@ from sizao.core import clock
 from sizao.core.actor import Actor, unit_by_id
 from sizao.core.answering import answer, back, receipt, went_through
 from sizao.core.converters import Key, open_key
+from sizao.core.errors import FieldProblem, Invalid
 from sizao.core.http import signed_in
 from sizao.core.ids import new_id
+from sizao.registry.accounts import queries as accounts
 from sizao.registry.roster import forms, queries, services
 from sizao.registry.roster.models import GroupKind, Person, PersonKind
 from sizao.registry.roster.services import GuardianEdit, NewPerson, NewPlace, PersonEdit
@@ -161,20 +163,38 @@ def guardian(request: HttpRequest, key: Key, guardian_id: uuid.UUID | None = Non
     """Add a guardian to a pupil or change one."""
     actor, person = _person_to_edit(request, key)
     known = next((one for one in queries.guardians_of(actor, person) if one.id == guardian_id), None)
-    initial = {"guardian_name": known.name, "guardian_relation": known.relation} if known else None
-    form = forms.GuardianFields(request.POST or None, initial=initial)
+    initial = {"guardian_name": known.name, "guardian_relation": known.relation} if known else {}
+    if known and known.user_id:
+        initial["account"] = accounts.usernames_of([known.user_id]).get(known.user_id, "")
+    form = forms.GuardianWithAccount(request.POST or None, initial=initial)
     if known and known.phone_last4:
         form.fields["guardian_phone"].help_text = _("已登记尾号{last4}，不填则不变").format(last4=known.phone_last4)
 
     def save(values: dict[str, Any]) -> None:
         phone = values["guardian_phone"] or None
-        change = GuardianEdit(key.id, values["guardian_name"], values["guardian_relation"], phone, guardian_id)
+        account = _guardian_account(values["account"], key.school_id)
+        change = GuardianEdit(key.id, values["guardian_name"], values["guardian_relation"], phone, guardian_id, account)
         services.save_guardian(actor=actor, now=clock.now(), school_id=key.school_id, edit=change)
 
     if request.method == "POST" and went_through(form, save):
         return back(_where(key))
     context = {"form": form, "person": person, "key": key, "title": _("监护人"), "verb": _("保存")}
     return answer(request, "roster/form.html", "roster/_form.html", context, form=form)
+
+
+def _guardian_account(username: str, school_id: int) -> int:
+    """Find the account of a guardian of this school by its name, 0 for an empty one.
+
+    raises: Invalid.
+    """
+    if not username.strip():
+        return 0
+    found = accounts.find_holder(
+        username.strip(), unit_id=school_id, role="GUARDIAN", on=clock.school_date(clock.now())
+    )
+    if found is None:
+        raise Invalid([FieldProblem("account", "本校没有这个监护人账号", value=username[:40])])
+    return found
 
 
 @require_POST

@@ -139,5 +139,6 @@ def person_page(request: HttpRequest, key: Key) -> HttpResponse:
         "guardians": queries.guardians_of(actor, person),
         "may_edit": actor.may("roster.edit", school),
         "may_reveal": actor.may("roster.reveal", school),
+        "may_tag": actor.may("roster.set_tags", school),
     }
     return render(request, "roster/person.html", context)

@@ -9,6 +9,7 @@ from sizao.report.daily.queries.board import (
 )
 from sizao.report.daily.queries.returns import (
     Draft,
+    day_begun,
     draft_return,
     figures_of,
     find_return,
@@ -34,6 +35,7 @@ __all__ = [
     "SignedReturn",
     "SubUnit",
     "Window",
+    "day_begun",
     "draft_return",
     "figures_of",
     "find_return",

@@ -1,6 +1,7 @@
 """The return of one unit: its window, its figures as known now, its signed versions."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import reduce
 
@@ -9,6 +10,7 @@ from django.db import connection
 from sizao.core import clock, scope
 from sizao.core.actor import AREA_COLUMNS, OFFICES, Actor, UnitRef, unit_by_id
 from sizao.core.errors import NotVisible
+from sizao.registry.changes import queries as changes
 from sizao.registry.orgs import queries as orgs
 from sizao.registry.policies import queries as policies
 from sizao.report.daily.models import DailyReturn
@@ -35,12 +37,21 @@ class Draft:
     found_later: int = 0
 
 
-def get_unit(actor: Actor, unit_id: int, permission: str = "daily.view") -> UnitRef:
+def get_unit(
+    actor: Actor,
+    unit_id: int,
+    permission: str = "daily.view",
+    *,
+    day: dt.date | None = None,
+    now: dt.datetime | None = None,
+) -> UnitRef:
     """Give a unit that hands in returns: a school or an office.
 
+    day, now: a past day's records are asked for where the unit stood then: after a move they stay with the old county.
     raises: NotVisible, Forbidden.
     """
-    unit = unit_by_id(unit_id)
+    is_past = day is not None and now is not None and day < clock.school_date(now)
+    unit = changes.unit_on(unit_id, day) if is_past else unit_by_id(unit_id)
     if unit.level not in OFFICES and unit.school_id != unit.id:
         raise NotVisible()
     actor.require(permission, unit)
@@ -219,8 +230,9 @@ def _goes_to(row: DailyReturn, unit: UnitRef, direct: tuple[str, ...]) -> bool:
 
 def list_levels(actor: Actor, *, unit: UnitRef, day: dt.date) -> list[tuple[str, str, DailyReturn | None]]:
     """Give the chain of levels from this unit up: (level, name, the return that holds); names only, no figures."""
-    chain = orgs.list_ancestors(unit.id)
-    ids = [line.id for line in chain]
+    ids = [int(part) for part in unit.territory_path.strip("/").split("/")]
+    lines = orgs.list_lines(ids)
+    chain = [lines[one] for one in ids if one in lines]
     rows = DailyReturn.objects.whole_tree(reason="who above has signed is shown to those below, without figures")
     latest: dict[int, DailyReturn] = {}
     for row in rows.filter(school_id__in=ids, day=day).order_by("version"):
@@ -250,3 +262,17 @@ def windows_of(units: list, day: dt.date) -> dict[int, Window]:
 
     starts = previous_cutoffs([unit.id for unit in units], day)
     return {unit.id: Window(starts.get(unit.id) or cutoff(unit, before), cutoff(unit, day)) for unit in units}
+
+
+def day_begun(unit_ids: Sequence[int], day: dt.date) -> str:
+    """Say why a change of units may not begin on a day: sessions are open or returns are there; its rows know where
+    units stood. For `changes.use_obstacles`.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT 1 FROM checks_slot WHERE school_id = ANY(%s) AND day >= %s LIMIT 1", [list(unit_ids), day]
+        )
+        if cursor.fetchone():
+            return "这一天的上报时段已经打开"
+    rows = DailyReturn.objects.whole_tree(reason="whether returns of the day exist, before units are changed")
+    return "这一天的日报告已经在报" if rows.filter(school_id__in=unit_ids, day__gte=day).exists() else ""

@@ -38,7 +38,7 @@ TABS = (
 def missing(request: HttpRequest, unit_id: int, day: dt.date) -> HttpResponse:
     """List the units under an office, or the classes of a school, by what they have reported."""
     actor, now = signed_in(request), clock.now()
-    unit = queries.get_unit(actor, unit_id)
+    unit = queries.get_unit(actor, unit_id, day=day, now=now)
     if unit.school_id is not None:
         return render(request, "daily/missing_groups.html", _groups(actor, unit, day, now))
     status = request.GET.get("status", "missing")

@@ -36,7 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, unit_id: int, day: dt.date) -> HttpResponse:
     """Show a unit's return: live figures before it is signed, the snapshot after."""
     actor, now = signed_in(request), clock.now()
-    unit = queries.get_unit(actor, unit_id)
+    unit = queries.get_unit(actor, unit_id, day=day, now=now)
     return render(request, "daily/return.html", _context(actor, unit, day, now))
 
 

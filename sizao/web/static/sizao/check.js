@@ -183,6 +183,16 @@
     closeDialog(sheet());
   }
 
+  // What a guardian or a gate proposes stands after one tap; the cell then opens it for changes.
+  function takeOver(cell, state) {
+    const form = sheet().querySelector("form");
+    const meaning = (restore(form, state), describe(form, form.dataset.more));
+    write(cell.dataset.person, state);
+    paint(cell, meaning);
+    refreshBar();
+    say(fill(form.dataset.saySaved, { name: cell.dataset.name, word: meaning.word }));
+  }
+
   document.addEventListener("submit", (event) => {
     if (!event.target.matches("[data-pupil-sheet]")) return;
     event.preventDefault();
@@ -219,7 +229,9 @@
     checkForm().dataset.dirty = "";
     refreshBar();
     const cell = document.querySelector(`.pupil[data-person="${question.dataset.person}"]`);
-    if (cell && answer.dataset.entry) {
+    if (cell && "takeOver" in answer.dataset) {
+      takeOver(cell, JSON.parse(answer.dataset.entry));
+    } else if (cell && answer.dataset.entry) {
       openCell(cell, JSON.parse(answer.dataset.entry));
     } else if (cell && entryOf(question.dataset.person)) {
       write(question.dataset.person, null);
