@@ -90,3 +90,8 @@ def differences(answer: Mapping[str, object], case: dict, family: Family) -> lis
             at = int(np.argmin(close))
             found.append(f"{name}[{at}]: {got[at]!r} instead of {expected[at]!r}; {int((~close).sum())} differ")
     return found
+
+
+def judged(result: object) -> np.ndarray:
+    """Write alarms as the cases do: missing where a day could not be judged."""
+    return np.where(result.is_judged, result.alarm, np.nan)
