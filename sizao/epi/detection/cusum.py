@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from sizao.epi.detection import kernels, regression
 from sizao.epi.detection.counts import Counts, check_option, read_beside, read_counts
-from sizao.epi.detection.results import Detection, labels
+from sizao.epi.detection.results import Detection
 from sizao.epi.detection.transforms import TRANSFORMS, from_normal, to_normal
 
 RESETS = ("none", "alarm", "half")

@@ -41,7 +41,9 @@ class Reference:
         check_option(self.years >= 0, "years", self.years, "not negative")
         check_option(self.window >= 1, "window", self.window, "at least 1")
         check_option(self.frequency > self.window or not self.years, "frequency", self.frequency, "above the window")
-        check_option(self.is_recent or self.years > 0, "is_recent", self.is_recent, "without past years it must be true")
+        check_option(
+            self.is_recent or self.years > 0, "is_recent", self.is_recent, "without past years it must be true"
+        )
 
     @property
     def offsets(self) -> NDArray[np.int64]:

@@ -48,12 +48,12 @@ def fit(values: NDArray, design: NDArray, *, dispersion: float | None = 0.0) -> 
     # Columns on one scale: the day's number would swamp the others.
     scale = np.maximum(np.abs(design).max(axis=0), 1e-300)
     scaled = np.ascontiguousarray(design / scale)
-    result = Fit(np.empty((design.shape[1], series)), np.empty((days, series)), np.empty(series), np.empty(series, bool))
+    result = Fit(
+        np.empty((design.shape[1], series)), np.empty((days, series)), np.empty(series), np.empty(series, bool)
+    )
     out = result.coefficients, result.mean, result.dispersion, result.converged
     given = np.nan if dispersion is None else float(dispersion)
-    kernels.for_blocks(
-        lambda begin, end: _fit_all(values, scaled, given, (begin, end), out), series
-    )
+    kernels.for_blocks(lambda begin, end: _fit_all(values, scaled, given, (begin, end), out), series)
     result.coefficients[:] = result.coefficients / scale[:, None]
     return result
 

@@ -1,0 +1,140 @@
+"""Likelihood-ratio charts: the evidence, since some day, that counts have left what was expected.
+
+`lr_cusum` asks for one known change; `glr_cusum` for any change, of unknown size and start.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from sizao.epi.detection import kernels
+from sizao.epi.detection.counts import Counts, WrongOption, check_option, read_beside, read_counts
+from sizao.epi.detection.glr_kernels import chart_glr, chart_lr
+from sizao.epi.detection.results import Detection, labels
+
+LIMIT = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class GlrOptions:
+    """How a chart judges.
+
+    limit: the evidence (log-likelihood ratio) at which it alarms.
+    dispersion: alpha of the variance mean + alpha mean²; 0 is Poisson. One number, or one for each series.
+    change: "intercept", all counts multiplied by a factor; "epi", a share of yesterday's count added (Poisson only).
+    direction: "inc" or "dec".
+    window: how many days before the judged one a change may have begun; None is all since the last alarm.
+    least_days: the shortest change looked for.
+    is_restarting: whether a chart begins anew after an alarm.
+    is_cases: whether `upper` is worked out: the count at which the day would have alarmed.
+
+    source: HOEHLE-PAUL-2008
+    """
+
+    limit: float = LIMIT
+    dispersion: ArrayLike = 0.0
+    change: str = "intercept"
+    direction: str = "inc"
+    window: int | None = None
+    least_days: int = 1
+    is_restarting: bool = True
+    is_cases: bool = False
+
+    def __post_init__(self) -> None:
+        check_option(self.limit > 0, "limit", self.limit, "above 0")
+        alphas = np.asarray(self.dispersion, dtype=np.float64)
+        check_option(bool(np.all(alphas >= 0)), "dispersion", self.dispersion, "not negative")
+        check_option(self.change in ("intercept", "epi"), "change", self.change, "intercept or epi")
+        check_option(self.direction in ("inc", "dec"), "direction", self.direction, "inc or dec")
+        check_option(self.window is None or self.window >= 0, "window", self.window, "not negative, or None")
+        check_option(self.least_days >= 1, "least_days", self.least_days, "at least 1")
+        if self.change == "epi":
+            check_option(not np.any(alphas > 0), "dispersion", self.dispersion, "0 with change epi")
+            check_option(self.direction == "inc", "direction", self.direction, "inc with change epi")
+        if self.is_cases:
+            check_option(self.direction == "inc", "is_cases", True, "for increases only")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ChartResult(Detection):
+    """A chart; `score` is the evidence, `upper` the count at which the day alarms where it was asked for."""
+
+    @property
+    def is_judged(self) -> NDArray:
+        """Tell which days could be judged."""
+        return ~np.isnan(self.score)
+
+
+def glr_cusum(
+    counts: ArrayLike, mean: ArrayLike, *, first: int = 0, days: ArrayLike | None = None, **options: object
+) -> ChartResult:
+    """Chart the evidence for a change of any size that began on any day.
+
+    counts: int or float array (days,) or (days, series); a missing day adds no evidence.
+    mean: expected counts of the judged days, above 0: a number, (judged days,) or (judged days, series).
+    first: the first judged day, counted from 0, from the end when negative.
+    options: the fields of `GlrOptions`.
+    raises: EpiError of counts, WrongOption.
+    source: HOEHLE-PAUL-2008
+    """
+    how = GlrOptions(**options)  # type: ignore[arg-type]
+    given, start, expected = _read(counts, mean, first)
+    values = given.floats()
+    alpha = _alphas(how.dispersion, given)
+    score, upper = (np.full(expected.shape, np.nan) for _ in range(2))
+    window = given.days if how.window is None else how.window
+    sign = 1.0 if how.direction == "inc" else -1.0
+    rules = how.limit, sign, window, how.least_days, how.is_restarting, how.is_cases, how.change == "epi"
+    kernels.for_blocks(
+        lambda begin, end: chart_glr((values, expected, alpha), start, rules, (begin, end), (score, upper)),
+        given.series,
+    )
+    return _result(given, (start, days), (expected, upper, score, score >= how.limit))
+
+
+def lr_cusum(
+    counts: ArrayLike, mean: ArrayLike, *, log_factor: float, first: int = 0, **options: object
+) -> ChartResult:
+    """Chart the evidence for counts multiplied by a known factor.
+
+    log_factor: natural logarithm of the factor looked for; below 0 is a decrease.
+    options: of `GlrOptions` limit, dispersion and is_restarting. Other arguments and refusals as for `glr_cusum`.
+    returns: an alarm is a score above the limit.
+
+    source: HOEHLE-PAUL-2008
+    """
+    how = GlrOptions(**options)  # type: ignore[arg-type]
+    check_option(log_factor != 0 and np.isfinite(log_factor), "log_factor", log_factor, "finite and not 0")
+    given, start, expected = _read(counts, mean, first)
+    values = given.floats()
+    alpha = _alphas(how.dispersion, given)
+    score, upper = (np.empty(expected.shape) for _ in range(2))
+    rules = float(log_factor), how.limit, how.is_restarting
+    kernels.for_blocks(
+        lambda begin, end: chart_lr((values, expected, alpha), start, rules, (begin, end), (score, upper)), given.series
+    )
+    return _result(given, (start, None), (expected, upper, score, score > how.limit))
+
+
+def _read(counts: ArrayLike, mean: ArrayLike, first: int) -> tuple[Counts, int, NDArray[np.float64]]:
+    given = read_counts(counts)
+    start = given.start(first, 0)
+    expected = read_beside("mean", mean, Counts(given.values[start:], given.is_single))
+    wrong = ~(expected > 0) | np.isinf(expected)
+    if wrong.any():
+        day, series = np.unravel_index(int(np.argmax(wrong)), wrong.shape)
+        raise WrongOption(index=(int(day), int(series)), name="mean", value=expected[day, series], why="above 0")
+    return given, start, expected
+
+
+def _alphas(dispersion: ArrayLike, given: Counts) -> NDArray[np.float64]:
+    alpha = np.atleast_1d(np.asarray(dispersion, dtype=np.float64))
+    check_option(alpha.shape in ((1,), (given.series,)), "dispersion", alpha.shape, "one, or one for each series")
+    return np.ascontiguousarray(np.broadcast_to(alpha, (given.series,)))
+
+
+def _result(given: Counts, span: tuple, arrays: tuple[NDArray, ...]) -> ChartResult:
+    start, days = span
+    observed = np.asarray(given.values[start:], dtype=np.float64)
+    return ChartResult(labels(days, given.days)[start:], *(given.shaped(one) for one in (observed, *arrays)))

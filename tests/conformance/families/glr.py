@@ -1,0 +1,54 @@
+"""Likelihood-ratio charts as R's `algo.glrnb`, with expected counts given or fitted before the judged days."""
+
+from sizao.epi.detection import glr
+from tests.conformance.golden import Family, Inputs, judged, numbers
+
+DIVERGED = "R's Newton iteration diverges and 0 is stored"
+
+
+def _chart(case: dict, inputs: Inputs, mean, dispersion: float) -> dict:
+    params, (first, latest) = case["params"], case["range"]
+    counts = numbers(inputs.series(case)["observed"])[:latest]
+    is_cases = params.get("ret") == "cases"
+    given = {"first": first - 1, "limit": params.get("c.ARL", 5), "dispersion": dispersion}
+    if params.get("theta") is not None:
+        result = glr.lr_cusum(counts, mean, log_factor=params["theta"], **given)
+    else:
+        result = glr.glr_cusum(
+            counts,
+            mean,
+            change=params.get("change", "intercept"),
+            direction=params.get("dir", "inc"),
+            window=None if params.get("M", -1) == -1 else params["M"],
+            least_days=params.get("Mtilde", 1),
+            is_cases=is_cases,
+            **given,
+        )
+    return {"mu0": mean, "upper": result.upper if is_cases else result.score, "alarm": judged(result)}
+
+
+def _given(case: dict, inputs: Inputs) -> dict:
+    return _chart(case, inputs, numbers(case["mu0"]), case["params"].get("alpha") or 0.0)
+
+
+def _tolerance(case: dict, name: str) -> float:
+    """Allow for R's Newton steps, which end at 1e-6."""
+    return 1e-4 if case["params"].get("alpha") != 0 or case["params"].get("change") == "epi" else 1e-8
+
+
+FAMILY = Family(
+    files=("glr",),
+    methods={"algo.glrnb": _given},
+    fields=("upper", "alarm", "mu0", "alpha"),
+    tolerance=_tolerance,
+    left_out=dict.fromkeys(
+        (
+            "influmen_flu-algo.glrnb-0636",
+            "abattoir-algo.glrnb-0811",
+            "s2-algo.glrnb-0731",
+            "class_drop200-algo.glrnb-1198",
+            "nouf_2_02-algo.glrnb-1373",
+        ),
+        DIVERGED,
+    ),
+)
