@@ -85,7 +85,7 @@ def differences(answer: Mapping[str, object], case: dict, family: Family) -> lis
             found.append(f"{name}: {got.shape} instead of {expected.shape}")
             continue
         allowed = 0.0 if name == "alarm" else family.tolerance(case, name)
-        close = np.isclose(got, expected, rtol=allowed, atol=min(allowed, 1e-9), equal_nan=True)
+        close = np.isclose(got, expected, rtol=allowed, atol=allowed / 100, equal_nan=True)
         if not close.all():
             at = int(np.argmin(close))
             found.append(f"{name}[{at}]: {got[at]!r} instead of {expected[at]!r}; {int((~close).sum())} differ")

@@ -8,12 +8,20 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from sizao.epi.detection import kernels
+from sizao.epi.detection import kernels, regression
 from sizao.epi.detection.counts import Counts, WrongOption, check_option, read_beside, read_counts
-from sizao.epi.detection.glr_kernels import chart_glr, chart_lr
+from sizao.epi.detection.glr_kernels import (
+    EPIDEMIC, EPIDEMIC_OF_R, INTERCEPT, INTERCEPT_OF_R, chart_glr, chart_lr,
+)  # fmt: skip
 from sizao.epi.detection.results import Detection, labels
 
 LIMIT = 5.0
+CHANGES = {
+    ("intercept", None): INTERCEPT,
+    ("epi", None): EPIDEMIC,
+    ("intercept", "surveillance"): INTERCEPT_OF_R,
+    ("epi", "surveillance"): EPIDEMIC_OF_R,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +36,9 @@ class GlrOptions:
     least_days: the shortest change looked for.
     is_restarting: whether a chart begins anew after an alarm.
     is_cases: whether `upper` is worked out: the count at which the day would have alarmed.
+    variant: "surveillance" repeats R's "epi" chart, whose search for the share often ends far from the best one, and
+    which takes the factor of an "intercept" chart for the share when counts are dispersed; and its Poisson chart with a
+    window, where a change lasts a day longer than `least_days`.
 
     source: HOEHLE-PAUL-2008
     """
@@ -40,6 +51,7 @@ class GlrOptions:
     least_days: int = 1
     is_restarting: bool = True
     is_cases: bool = False
+    variant: str | None = None
 
     def __post_init__(self) -> None:
         check_option(self.limit > 0, "limit", self.limit, "above 0")
@@ -49,8 +61,10 @@ class GlrOptions:
         check_option(self.direction in ("inc", "dec"), "direction", self.direction, "inc or dec")
         check_option(self.window is None or self.window >= 0, "window", self.window, "not negative, or None")
         check_option(self.least_days >= 1, "least_days", self.least_days, "at least 1")
+        check_option(self.variant in (None, "surveillance"), "variant", self.variant, "surveillance or None")
         if self.change == "epi":
-            check_option(not np.any(alphas > 0), "dispersion", self.dispersion, "0 with change epi")
+            is_possible = self.variant is not None or not np.any(alphas > 0)
+            check_option(is_possible, "dispersion", self.dispersion, "0 with change epi")
             check_option(self.direction == "inc", "direction", self.direction, "inc with change epi")
         if self.is_cases:
             check_option(self.direction == "inc", "is_cases", True, "for increases only")
@@ -85,11 +99,15 @@ def glr_cusum(
     score, upper = (np.full(expected.shape, np.nan) for _ in range(2))
     window = given.days if how.window is None else how.window
     sign = 1.0 if how.direction == "inc" else -1.0
-    rules = how.limit, sign, window, how.least_days, how.is_restarting, how.is_cases, how.change == "epi"
-    kernels.for_blocks(
-        lambda begin, end: chart_glr((values, expected, alpha), start, rules, (begin, end), (score, upper)),
-        given.series,
-    )
+    change = CHANGES[how.change, how.variant]
+    is_longer = how.variant is not None and how.window is not None and how.change == "intercept" and not alpha.any()
+    # R's Poisson chart with a window looks for changes one day longer than it is told to.
+    rules = how.limit, sign, window, how.least_days + is_longer, how.is_restarting, how.is_cases, change
+
+    def judge(begin: int, end: int) -> None:
+        chart_glr((values, expected, alpha), start, rules, (begin, end), (score, upper))
+
+    kernels.for_blocks(judge, given.series)
     return _result(given, (start, days), (expected, upper, score, score >= how.limit))
 
 
@@ -111,10 +129,46 @@ def lr_cusum(
     alpha = _alphas(how.dispersion, given)
     score, upper = (np.empty(expected.shape) for _ in range(2))
     rules = float(log_factor), how.limit, how.is_restarting
-    kernels.for_blocks(
-        lambda begin, end: chart_lr((values, expected, alpha), start, rules, (begin, end), (score, upper)), given.series
-    )
+
+    def judge(begin: int, end: int) -> None:
+        chart_lr((values, expected, alpha), start, rules, (begin, end), (score, upper))
+
+    kernels.for_blocks(judge, given.series)
     return _result(given, (start, None), (expected, upper, score, score > how.limit))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FittedChart:
+    """A chart on expected counts that were fitted before it began.
+
+    chart: the chart. dispersion: alpha of each series.
+    """
+
+    chart: ChartResult
+    dispersion: NDArray
+
+
+def glr_cusum_fitted(
+    counts: ArrayLike, *, first: int, frequency: float = 52, season: tuple[int, bool] = (1, False), **options: object
+) -> FittedChart:
+    """Fit expected counts to the days before `first`, then chart the evidence that counts have left them.
+
+    frequency: days in a year. season: pairs of sine and cosine of the year, and whether there is a trend.
+    options: the fields of `GlrOptions`; a `dispersion` of None is estimated by maximum likelihood.
+    raises: EpiError of counts, TooFewDays, WrongOption.
+    source: HOEHLE-PAUL-2008
+    """
+    given = read_counts(counts)
+    pairs, is_trend = season
+    check_option(pairs >= 0, "season", season, "pairs not negative")
+    start = given.start(first, 1 + 2 * pairs + is_trend)
+    design = regression.harmonics(np.arange(1, given.days + 1), frequency, pairs=pairs, is_trend=is_trend)
+    past = np.ascontiguousarray(given.values[:start], dtype=np.float64)
+    alpha = options.pop("dispersion", None)
+    fitted = regression.fit(past, design[:start], dispersion=alpha)  # type: ignore[arg-type]
+    mean = np.exp(design[start:] @ fitted.coefficients)
+    chart = glr_cusum(counts, given.shaped(mean), first=start, dispersion=fitted.dispersion, **options)
+    return FittedChart(chart, fitted.dispersion)
 
 
 def _read(counts: ArrayLike, mean: ArrayLike, first: int) -> tuple[Counts, int, NDArray[np.float64]]:

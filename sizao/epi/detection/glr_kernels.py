@@ -6,6 +6,9 @@ from sizao.epi.detection import kernels
 
 # Newton's steps end when they are this small on the log scale.
 SMALL_STEP, MOST_STEPS = 1e-12, 60
+INTERCEPT, EPIDEMIC, EPIDEMIC_OF_R, INTERCEPT_OF_R = 0, 1, 2, 3
+# Where R's search for a share begins, with and without dispersion, and ends.
+R_SHARE, R_FACTOR, R_STEP, R_STEPS = 0.5, np.exp(0.5), 1e-6, 2000
 
 
 @kernels.compiled
@@ -46,6 +49,8 @@ def chart_glr(given, start, rules, span, out):
         for day in range(days):
             y[day] = values[start + day, one]
             before[day] = values[start + day - 1, one] if start + day > 0 else 0.0
+        if rules[6] == EPIDEMIC_OF_R:
+            before[0] = 0.0
         m = mean[:, one].copy()
         begin = 0
         for day in range(days):
@@ -61,8 +66,12 @@ def chart_glr(given, start, rules, span, out):
 
 @kernels.compiled
 def _evidence(given, alpha, rules, span):
-    if rules[6]:
+    if rules[6] == EPIDEMIC:
         return _epidemic(given, rules, span)
+    if rules[6] == EPIDEMIC_OF_R:
+        return _epidemic_of_r(given, alpha, rules, span)
+    if rules[6] == INTERCEPT_OF_R and alpha > 0:
+        return _negbin_of_r(given, alpha, rules, span)
     return _negbin(given, alpha, rules, span) if alpha > 0 else _poisson(given, rules, span)
 
 
@@ -187,3 +196,66 @@ def _epidemic_ratio(given, span, share):
         if not np.isnan(y[i]) and not np.isnan(before[i]) and before[i] > 0:
             total += (y[i] * np.log1p(share * before[i] / m[i]) if y[i] > 0 else 0.0) - share * before[i]
     return total, share
+
+
+@kernels.compiled
+def _epidemic_of_r(given, alpha, rules, span):
+    """Search each change's share from where the search of the change before it ended, oldest first, as R does."""
+    y, before, m = given
+    begin, day = span
+    best = 0.0
+    share = R_FACTOR if alpha > 0 else R_SHARE
+    for change in range(max(begin, day - rules[2]), day - rules[3] + 2):
+        share = _share_of_r((y[change : day + 1], before[change : day + 1], m[change : day + 1]), alpha, share)
+        total = 0.0
+        for i in range(change, day + 1):
+            raised = m[i] + share * before[i]
+            total += y[i] * np.log(raised / m[i])
+            total -= (y[i] + 1 / alpha) * np.log((1 + alpha * raised) / (1 + alpha * m[i])) if alpha > 0 else raised - m[i]
+        if total > best:
+            best = total
+    return best
+
+
+@kernels.compiled
+def _negbin_of_r(given, alpha, rules, span):
+    """Search each change's factor from where the search of the change before it ended; lost once, it stays lost."""
+    y, before, m = given
+    sign = rules[1]
+    begin, day = span
+    best, factor = 0.0, R_FACTOR
+    for change in range(max(begin, day - rules[2]), day - rules[3] + 2):
+        part = y[change : day + 1], before[change : day + 1], m[change : day + 1]
+        factor = _share_of_r(part, alpha, factor)
+        used = np.log(factor)
+        used = used if used * sign > 0 and np.isfinite(used) else 0.0
+        factor = np.exp(used)
+        total = 0.0
+        for i in range(change, day + 1):
+            shift = np.log((1 + alpha * m[i]) / (1 + alpha * m[i] * np.exp(used)))
+            total += y[i] * used + (y[i] + 1 / alpha) * shift
+        if total > best:
+            best = total
+    return best
+
+
+@kernels.compiled
+def _share_of_r(given, alpha, share):
+    y, before, m = given
+    for _ in range(R_STEPS):
+        slope, bend = 0.0, 0.0
+        for i in range(len(y)):
+            if alpha > 0:
+                raised = m[i] * share
+                slope += (y[i] - raised) / (1 + alpha * raised)
+                bend -= raised * (1 + alpha * y[i]) / (1 + alpha * raised) ** 2
+            else:
+                raised = m[i] + share * before[i]
+                slope += share * before[i] * (y[i] / raised - 1)
+                bend += share * before[i] * (y[i] * m[i] / raised**2 - 1)
+        following = share * np.exp(-slope / bend)
+        is_settled = abs(following - share) < R_STEP
+        share = following
+        if is_settled or not np.isfinite(share):
+            break
+    return share
