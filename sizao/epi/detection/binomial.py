@@ -16,7 +16,7 @@ def binomial_cusum(
     """Chart the evidence that the odds of being counted have been multiplied by a factor; anew after an alarm.
 
     counts: int or float array (days,) or (days, series), the absent for instance; a missing day adds no evidence.
-    population: the enrolled, on all days: a number, (days,) or (days, series).
+    population: the enrolled, on all days: a number, (days,) or (days, series); a day with nobody adds no evidence.
     odds_ratio: the factor looked for. first: the first judged day, counted from 0, from the end when negative.
     chance: of one person without an outbreak: a number, (judged days,) or (judged days, series); None is the mean of
     the days before `first`, each day counted the same.
@@ -27,11 +27,11 @@ def binomial_cusum(
     check_option(odds_ratio > 0 and odds_ratio != 1, "odds_ratio", odds_ratio, "above 0 and not 1")
     check_option(limit > 0, "limit", limit, "above 0")
     given = read_counts(counts)
-    people = read_population(population, given)
+    people = read_population(population, given, is_empty_allowed=True)
     start = given.start(first, 0 if chance is not None else 1)
     judged = Counts(given.values[start:], given.is_single)
     if chance is None:
-        with np.errstate(invalid="ignore"):
+        with np.errstate(divide="ignore", invalid="ignore"):
             chance = np.nanmean(given.values[:start] / people[:start], axis=0)[None, :].repeat(judged.days, axis=0)
     usual = read_beside("chance", chance, judged)
     wrong = (usual < 0) | (usual >= 1)

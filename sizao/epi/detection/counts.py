@@ -186,13 +186,14 @@ def read_beside(name: str, values: ArrayLike, counts: Counts) -> NDArray[np.floa
         raise WrongShape(name=name, shape=array.shape) from None
 
 
-def read_population(values: ArrayLike, counts: Counts) -> NDArray[np.float64]:
-    """Check people at risk: known, above zero and, where a count is known, not below it.
+def read_population(values: ArrayLike, counts: Counts, *, is_empty_allowed: bool = False) -> NDArray[np.float64]:
+    """Check people at risk: known, above zero (unless days with nobody are allowed) and not below the count.
 
     raises: WrongShape, NoPopulation.
     """
     people = read_beside("population", values, counts)
-    wrong = ~(people > 0) | ~np.isfinite(people) | (counts.values > people)
+    known = (people >= 0) if is_empty_allowed else (people > 0)
+    wrong = ~known | ~np.isfinite(people) | (counts.values > people)
     if wrong.any():
         at = np.unravel_index(int(np.argmax(wrong)), wrong.shape)
         raise NoPopulation(index=_index(at, counts.is_single), value=people[at])

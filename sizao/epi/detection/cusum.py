@@ -113,7 +113,7 @@ def _expected(given: Counts, start: int, mean: ArrayLike | str, frequency: float
         return np.ascontiguousarray(np.broadcast_to(found, judged.values.shape))
     design = regression.harmonics(np.arange(1, given.days + 1), frequency, pairs=1, is_trend=False)
     fitted = regression.fit(past, design[:start])
-    return np.exp(design[start:] @ fitted.coefficients)
+    return regression.predict(design[start:], fitted.coefficients)
 
 
 def _surveillance_upper(z: NDArray, m: NDArray, kind: str, alpha: float) -> NDArray:
@@ -133,16 +133,17 @@ def _surveillance_upper(z: NDArray, m: NDArray, kind: str, alpha: float) -> NDAr
 def _add_up(z, rules, score, previous):
     reference, limit, reset, is_skipping = rules
     days, series = z.shape
-    for one in range(series):
-        total = 0.0
-        for day in range(days):
-            previous[day, one] = total
+    totals = np.zeros(series)
+    for day in range(days):
+        for one in range(series):
+            previous[day, one] = totals[one]
             value = z[day, one]
             if np.isnan(value) and is_skipping:
                 score[day, one] = np.nan
                 continue
-            total = total + value - reference
+            total = totals[one] + value - reference
             total = 0.0 if total < 0 else total
             score[day, one] = total
             if total >= limit and reset > 0:
                 total = 0.0 if reset == 1 else limit / 2
+            totals[one] = total

@@ -4,6 +4,7 @@
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -11,7 +12,12 @@ from numpy.typing import ArrayLike, NDArray
 from sizao.epi.detection import kernels, regression
 from sizao.epi.detection.counts import Counts, WrongOption, check_option, read_beside, read_counts
 from sizao.epi.detection.glr_kernels import (
-    EPIDEMIC, EPIDEMIC_OF_R, INTERCEPT, INTERCEPT_OF_R, chart_glr, chart_lr,
+    EPIDEMIC,
+    EPIDEMIC_OF_R,
+    INTERCEPT,
+    INTERCEPT_OF_R,
+    chart_glr,
+    chart_lr,
 )  # fmt: skip
 from sizao.epi.detection.results import Detection, labels
 
@@ -165,9 +171,12 @@ def glr_cusum_fitted(
     design = regression.harmonics(np.arange(1, given.days + 1), frequency, pairs=pairs, is_trend=is_trend)
     past = np.ascontiguousarray(given.values[:start], dtype=np.float64)
     alpha = options.pop("dispersion", None)
+    if alpha is None and options.get("variant") == "surveillance":
+        alpha = regression.AS_R
     fitted = regression.fit(past, design[:start], dispersion=alpha)  # type: ignore[arg-type]
-    mean = np.exp(design[start:] @ fitted.coefficients)
-    chart = glr_cusum(counts, given.shaped(mean), first=start, dispersion=fitted.dispersion, **options)
+    mean = regression.predict(design[start:], fitted.coefficients)
+    given_options: dict[str, Any] = options | {"dispersion": fitted.dispersion}
+    chart = glr_cusum(counts, given.shaped(mean), first=start, **given_options)
     return FittedChart(chart, fitted.dispersion)
 
 

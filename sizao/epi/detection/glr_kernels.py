@@ -4,8 +4,8 @@ import numpy as np
 
 from sizao.epi.detection import kernels
 
-# Newton's steps end when they are this small on the log scale.
-SMALL_STEP, MOST_STEPS = 1e-12, 60
+# Steps end when they are this small on the log scale: what is left of the evidence is its square.
+SMALL_STEP, MOST_STEPS = 1e-7, 60
 INTERCEPT, EPIDEMIC, EPIDEMIC_OF_R, INTERCEPT_OF_R = 0, 1, 2, 3
 # Where R's search for a share begins, with and without dispersion, and ends.
 R_SHARE, R_FACTOR, R_STEP, R_STEPS = 0.5, np.exp(0.5), 1e-6, 2000
@@ -130,12 +130,14 @@ def _negbin(given, alpha, rules, span):
         if day - change + 1 < least or slope * sign <= 0:
             continue
         factor = counted / expected if counted > 0 else 1e-300
-        best = max(best, _negbin_ratio(y, m, alpha, (change, day), factor))
+        best = max(best, _negbin_ratio((y, m), alpha, (change, day), factor, best))
     return best
 
 
 @kernels.compiled
-def _negbin_ratio(y, m, alpha, span, factor):
+def _negbin_ratio(given, alpha, span, factor, best):
+    """Find the evidence of one change; 0 when a bound shows that it is not above `best`."""
+    y, m = given
     change, day = span
     for _ in range(MOST_STEPS):
         if factor <= 1e-300:
@@ -150,7 +152,14 @@ def _negbin_ratio(y, m, alpha, span, factor):
         factor *= np.exp(step)
         if abs(step) < SMALL_STEP:
             break
-    total, log_factor = 0.0, np.log(factor)
+    total, log_factor, bound = 0.0, np.log(factor), 0.0
+    for i in range(change, day + 1):
+        if not np.isnan(y[i]):
+            # log(a / b) <= 2 (a - b) / (a + b) while a <= b: a division is cheaper than a logarithm.
+            now, then = 1 + alpha * m[i], 1 + alpha * m[i] * factor
+            bound += y[i] * log_factor + (y[i] + 1 / alpha) * 2 * (now - then) / (now + then)
+    if factor >= 1 and bound <= best:
+        return 0.0
     for i in range(change, day + 1):
         if not np.isnan(y[i]):
             shift = np.log((1 + alpha * m[i]) / (1 + alpha * m[i] * factor))
@@ -211,7 +220,9 @@ def _epidemic_of_r(given, alpha, rules, span):
         for i in range(change, day + 1):
             raised = m[i] + share * before[i]
             total += y[i] * np.log(raised / m[i])
-            total -= (y[i] + 1 / alpha) * np.log((1 + alpha * raised) / (1 + alpha * m[i])) if alpha > 0 else raised - m[i]
+            total -= (
+                (y[i] + 1 / alpha) * np.log((1 + alpha * raised) / (1 + alpha * m[i])) if alpha > 0 else raised - m[i]
+            )
         if total > best:
             best = total
     return best

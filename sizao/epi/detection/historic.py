@@ -1,5 +1,6 @@
 """Bayes, RKI and CDC: a day against the same weeks of past years and the days just before, in closed form."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +21,7 @@ RKI_LIMITS = np.array([
 RKI_SIGMAS = 2.0
 CDC_WEEKS, CDC_PERIODS = 4, 3
 JEFFREYS = 0.5
+Judge = Callable[[NDArray, windows.Moments], tuple[NDArray, NDArray, NDArray]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,14 +141,14 @@ def cdc(
     return _spread_over(given, sums, (start, offsets, days), judge)
 
 
-def _judge(counts: ArrayLike, reference: Reference, span: tuple, judge) -> Detection:  # type: ignore[no-untyped-def]
+def _judge(counts: ArrayLike, reference: Reference, span: tuple, judge: Judge) -> Detection:
     given = read_counts(counts)
     first, days = span
     start = given.start(first, int(reference.offsets.max()))
     return _spread_over(given, given.values, (start, reference.offsets, days), judge)
 
 
-def _spread_over(given: Counts, values: NDArray, span: tuple, judge) -> Detection:  # type: ignore[no-untyped-def]
+def _spread_over(given: Counts, values: NDArray, span: tuple, judge: Judge) -> Detection:
     """Judge block by block: `judge` makes the expected value, the limit and the spread from reference moments."""
     start, offsets, days = span
     observed = np.asarray(values[start:], dtype=np.float64)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from contextvars import ContextVar
+from contextvars import ContextVar, copy_context
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,14 +19,15 @@ class Spread:
     """How many threads judge, and how many series at a time."""
 
     threads: int = 1
-    block_series: int = 8192
+    block_series: int = 2048
 
 
-_SPREAD: ContextVar[Spread] = ContextVar("spread", default=Spread())
+_PLAIN = Spread()
+_SPREAD: ContextVar[Spread] = ContextVar("spread", default=_PLAIN)
 
 
 @contextmanager
-def spread(*, threads: int = 1, block_series: int = 8192) -> Iterator[None]:
+def spread(*, threads: int = 1, block_series: int = 2048) -> Iterator[None]:
     """Judge in so many threads, so many series at a time; results do not depend on either."""
     token = _SPREAD.set(Spread(max(1, threads), max(1, block_series)))
     try:
@@ -44,8 +45,12 @@ def for_blocks(judge: Callable[[int, int], None], series: int) -> None:
             judge(start, min(start + how.block_series, series))
         return
     with ThreadPoolExecutor(how.threads) as pool:
-        for _ in pool.map(lambda start: judge(start, min(start + how.block_series, series)), edges):
-            pass
+        # Each in a copy of the context: how numpy treats division by zero belongs to it.
+        ends = [min(start + how.block_series, series) for start in edges]
+        for done in [
+            pool.submit(copy_context().run, judge, start, end) for start, end in zip(edges, ends, strict=True)
+        ]:
+            done.result()
 
 
 @compiled

@@ -1,5 +1,6 @@
 """Log-linear regression of counts, all series at once: Poisson or negative binomial, one design matrix for all."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +12,8 @@ from sizao.epi.detection import kernels
 # source: R-GLM
 TOLERANCE, MOST_STEPS = 1e-8, 25
 MOST_ROUNDS = 50
+AS_R = -1.0
+R_THETA_STEP, R_ROUNDS = 2.220446049250313e-16**0.25, 25
 SMALLEST_DISPERSION, LARGEST_DISPERSION = 1e-8, 1e8
 
 
@@ -41,7 +44,8 @@ def fit(values: NDArray, design: NDArray, *, dispersion: float | None = 0.0) -> 
     """Fit log(mean) = design @ coefficients to each series; missing days are left out.
 
     values: float array (days, series). design: (days, terms).
-    dispersion: alpha, 0 is Poisson, None is estimated by maximum likelihood for each series.
+    dispersion: alpha, 0 is Poisson, None is estimated by maximum likelihood for each series; `AS_R` ends where the
+    steps of R's glm.nb end, which is elsewhere when counts spread no more than Poisson.
     source: R-GLM
     """
     days, series = values.shape
@@ -58,22 +62,32 @@ def fit(values: NDArray, design: NDArray, *, dispersion: float | None = 0.0) -> 
     return result
 
 
+def predict(design: NDArray, coefficients: NDArray) -> NDArray:
+    """Work out the means, (days, series), term by term: a product of matrices would round by the number of series."""
+    total = np.zeros((design.shape[0], coefficients.shape[1]))
+    for term in range(design.shape[1]):
+        total += design[:, term, None] * coefficients[term]
+    return np.exp(total)
+
+
 @kernels.compiled
 def _fit_all(values, design, given, span, out):
     coefficients, mean, dispersion, converged = out
-    days, terms = design.shape
+    terms = design.shape[1]
     for one in range(*span):
         y = values[:, one].copy()
         beta, mu = np.zeros(terms), np.where(np.isnan(y), 1.0, y + 0.1)
-        alpha = 0.0 if np.isnan(given) else given
+        alpha = 0.0 if np.isnan(given) else max(given, 0.0)
         settled = _steps(y, design, alpha, beta, mu)
         if np.isnan(given):
             for _ in range(MOST_ROUNDS):
                 before = alpha
-                alpha = _dispersion(y, mu, alpha)
+                alpha = _dispersion(y, mu)
                 settled = _steps(y, design, alpha, beta, mu)
                 if abs(alpha - before) <= 1e-10 * (alpha + SMALLEST_DISPERSION):
                     break
+        elif given < 0:
+            alpha, settled = _alternate_as_r(y, design, beta, mu)
         coefficients[:, one], mean[:, one] = beta, mu
         dispersion[one], converged[one] = alpha, settled
 
@@ -172,7 +186,7 @@ def _slope(y, mu, alpha):
 
 
 @kernels.compiled
-def _dispersion(y, mu, alpha):
+def _dispersion(y, mu):
     """Find the alpha where the slope is zero by halving on the log scale; 0 when counts spread no more than Poisson."""
     if _slope(y, mu, 1e-12) <= 0:
         return 0.0
@@ -186,3 +200,64 @@ def _dispersion(y, mu, alpha):
         if high - low < 1e-13:
             break
     return np.exp((low + high) / 2)
+
+
+@kernels.compiled
+def _alternate_as_r(y, design, beta, mu):
+    """Alternate between coefficients and theta (1/alpha) until the likelihood settles, 25 times at most."""
+    known = 0
+    for value in y:
+        known += not np.isnan(value)
+    theta = _theta_as_r(y, mu)
+    likelihood = _likelihood(y, mu, theta)
+    earlier = likelihood + 2 * np.sqrt(2 * max(1, known - len(beta)))
+    change, settled = 1.0, False
+    for _ in range(R_ROUNDS):
+        if abs(earlier - likelihood) / np.sqrt(2 * max(1, known - len(beta))) + abs(change) <= TOLERANCE:
+            break
+        settled = _steps(y, design, 1 / theta, beta, mu)
+        before = theta
+        theta = _theta_as_r(y, mu)
+        change = before - theta
+        earlier, likelihood = likelihood, _likelihood(y, mu, theta)
+    return 1 / theta, settled
+
+
+@kernels.compiled
+def _theta_as_r(y, mu):
+    """Take Newton's steps for theta from a moment estimate, 25 at most."""
+    known, squares = 0, 0.0
+    for day in range(len(y)):
+        if not np.isnan(y[day]):
+            known += 1
+            squares += (y[day] / mu[day] - 1) ** 2
+    theta = known / squares
+    for _ in range(R_ROUNDS - 1):
+        theta = abs(theta)
+        score, bend = 0.0, 0.0
+        for day in range(len(y)):
+            if np.isnan(y[day]):
+                continue
+            both = mu[day] + theta
+            score += np.log(theta) + 1 - np.log(both) - (y[day] + theta) / both
+            bend += -1 / theta + 2 / both - (y[day] + theta) / both**2
+            for step in range(int(y[day])):
+                score += 1 / (theta + step)
+                bend += 1 / (theta + step) ** 2
+        change = score / bend
+        theta += change
+        if abs(change) <= R_THETA_STEP:
+            break
+    return max(theta, SMALLEST_DISPERSION)
+
+
+@kernels.compiled
+def _likelihood(y, mu, theta):
+    total = 0.0
+    for day in range(len(y)):
+        if not np.isnan(y[day]):
+            both = theta + mu[day]
+            total += math.lgamma(theta + y[day]) - math.lgamma(theta) - math.lgamma(y[day] + 1)
+            total += theta * np.log(theta) + (y[day] * np.log(mu[day]) if y[day] > 0 else 0.0)
+            total -= (theta + y[day]) * np.log(both)
+    return total

@@ -1,4 +1,4 @@
-"""Results: frozen dataclasses of arrays that share their leading axes, as a data frame or a picture by one mechanism."""
+"""Results: frozen dataclasses of arrays that share their leading axes, as frame or picture by one mechanism."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
@@ -22,8 +22,8 @@ def labels(days: ArrayLike | None, length: int) -> NDArray:
 class Result:
     """Give a frozen dataclass of arrays its two faces.
 
-    AXES names the leading axes, COLUMNS their columns in a frame; the field of the same name as an axis, if there is one, holds its labels. A field that
-    has all axes becomes a column. With one series less than two axes are there: the last is left out.
+    AXES names the leading axes, COLUMNS their columns in a frame; the field of the same name as an axis, if there is
+    one, holds its labels. A field that has all axes becomes a column; for a single series the last axis is left out.
     BARS, LINES, BAND and MARKS name the fields that a picture shows as bars, lines, a band and points; fields that a
     result does not hold are left out.
     """

@@ -29,7 +29,7 @@ def fit(data, levels, time, prior, is_trend, work):
     """
     y, offset = data
     points, number = len(y), levels.max() + 1
-    mu, weight, eta, working, earlier = work[0], work[1], work[2], work[3], work[4]
+    mu, eta, earlier = work[0], work[2], work[4]
     sums = np.empty((3, number))
     old = 0.0
     for i in range(points):

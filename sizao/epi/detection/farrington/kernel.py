@@ -82,13 +82,12 @@ def _learn_from_none(levels, known, all_levels, today, out):
 @kernels.compiled
 def _judge(data, season, today, rules, room, out):
     y = data[0]
-    is_trend, is_reweighted, threshold, critical, years = rules[0], rules[1], rules[2], rules[3], rules[4]
-    work, prior = room
+    is_kept, critical, years = rules[0], rules[3], rules[4]
+    work = room[0]
     if len(y) == 0:
         return
     for i in range(len(y)):
         work[5, i] = np.log(y[i]) if y[i] > 0 else 0.0
-    is_kept = is_trend
     for _ in range(2):
         found = _fit_twice(data, season, rules, is_kept, room)
         is_fitted, is_kept, slope, spread, level, terms, phi, behind = found
