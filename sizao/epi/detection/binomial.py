@@ -18,8 +18,8 @@ def binomial_cusum(
     counts: int or float array (days,) or (days, series), the absent for instance; a missing day adds no evidence.
     population: the enrolled, on all days: a number, (days,) or (days, series); a day with nobody adds no evidence.
     odds_ratio: the factor looked for. first: the first judged day, counted from 0, from the end when negative.
-    chance: of one person without an outbreak: a number, (judged days,) or (judged days, series); None is the mean of
-    the days before `first`, each day counted the same.
+    chance: of one person without an outbreak: a number, (judged days,) or (judged days, series); None is all counted
+    out of all at risk on the days before `first`.
     returns: `score` is the evidence, `expected` chance times population, `upper` the count at which the day alarms.
     raises: EpiError of counts, NoPopulation, TooFewDays, WrongOption.
     source: HOEHLE-2010
@@ -32,7 +32,10 @@ def binomial_cusum(
     judged = Counts(given.values[start:], given.is_single)
     if chance is None:
         with np.errstate(divide="ignore", invalid="ignore"):
-            chance = np.nanmean(given.values[:start] / people[:start], axis=0)[None, :].repeat(judged.days, axis=0)
+            past = given.floats()[:start]
+            risked = np.where(np.isnan(past), 0.0, people[:start])
+            shares = np.nansum(past, axis=0) / risked.sum(axis=0)
+            chance = shares[None, :].repeat(judged.days, axis=0)
     usual = read_beside("chance", chance, judged)
     wrong = (usual < 0) | (usual >= 1)
     if wrong.any():

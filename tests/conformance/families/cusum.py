@@ -31,7 +31,8 @@ def _binomial(case: dict, inputs: Inputs) -> dict:
         first=first - 1,
         chance=None if isinstance(params.get("pi0"), str) else params.get("pi0"),
     )
-    usual = result.expected / numbers(series["population"])[first - 1 : latest]
+    people = numbers(series["population"])[first - 1 : latest]
+    usual = result.expected[people > 0] / people[people > 0]
     raised = usual * params["odds_ratio"] / (1 - usual + usual * params["odds_ratio"])
     return {"statistic": result.score, "pi0": usual[:1], "pi1": raised[:1], "alarm": judged(result)}
 
