@@ -26,10 +26,8 @@ def ewma(
     raises: EpiError of counts, TooFewDays, WrongOption.
     source: KUANG-2012
     """
-    check_option(0 < smoothing <= 1, "smoothing", smoothing, "above 0, at most 1")
-    check_option(sigmas > 0, "sigmas", sigmas, "above 0")
+    _check(smoothing, sigmas, window)
     baseline_days, gap_days = window
-    check_option(baseline_days >= 3 and gap_days >= 0, "window", window, "at least 3 days, gap not negative")
     given = read_counts(counts)
     earliest = baseline_days + gap_days
     start = given.start(first, earliest)
@@ -50,9 +48,14 @@ def ewma(
         kernels.for_blocks(judge, given.series)
     # The weighted mean needs all days before; the answer holds those asked for.
     skipped = start - earliest
-    observed = values[start:]
-    arrays = observed, mean[skipped:], upper[skipped:], score[skipped:], score[skipped:] > sigmas
+    arrays = values[start:], mean[skipped:], upper[skipped:], score[skipped:], score[skipped:] > sigmas
     return Detection(np.arange(start, given.days), *(given.shaped(one) for one in arrays))
+
+
+def _check(smoothing: float, sigmas: float, window: tuple[int, int]) -> None:
+    check_option(0 < smoothing <= 1, "smoothing", smoothing, "above 0, at most 1")
+    check_option(sigmas > 0, "sigmas", sigmas, "above 0")
+    check_option(window[0] >= 3 and window[1] >= 0, "window", window, "at least 3 days, gap not negative")
 
 
 @kernels.compiled

@@ -20,14 +20,15 @@ def start(points):
 
 
 @kernels.compiled
-def fit(data, levels, time, prior, is_trend, work):
+def fit(data, season, prior, is_trend, work):
     """Repeat weighted least squares until the deviance settles.
 
-    data: (counts, offsets) of the known points. levels: level of each. time: of each. prior: their weights.
+    data: (counts, offsets) of the known points. season: (level, time) of each. prior: their weights.
     work: rows 0 mean, 1 weight of the last step, 2 eta, 3 working value, 4 eta of the step before.
     returns: (converged, slope, spread of time, intercept, mean of time and weight of level 0, terms).
     """
     y, offset = data
+    levels, time = season
     points, number = len(y), levels.max() + 1
     mu, eta, earlier = work[0], work[2], work[4]
     sums = np.empty((3, number))
@@ -38,7 +39,7 @@ def fit(data, levels, time, prior, is_trend, work):
         old += prior[i] * _deviance(y[i], mu[i], eta[i])
     converged, slope, intercept, spread = False, 0.0, 0.0, 0.0
     for _ in range(MOST_STEPS):
-        slope, spread = _least_squares((y, offset), levels, time, prior, work, sums, is_trend)
+        slope, spread = _least_squares(data, season, prior, (work, sums), is_trend)
         for i in range(points):
             earlier[i] = eta[i]
             level = levels[i]
@@ -80,9 +81,11 @@ def _means(y, prior, work):
 
 
 @kernels.compiled
-def _least_squares(data, levels, time, prior, work, sums, is_trend):
+def _least_squares(data, season, prior, room, is_trend):
     """Solve one step; leaves weight, mean of time and intercept of each level in `sums`."""
     y, offset = data
+    levels, time = season
+    work, sums = room
     mu, weight, eta, working = work[0], work[1], work[2], work[3]
     sums[:] = 0.0
     for i in range(len(y)):
@@ -117,8 +120,10 @@ def scatter(y, work, weights, terms):
 
 
 @kernels.compiled
-def outbreak_weights(y, levels, time, found, rules, work, prior):
+def outbreak_weights(y, season, found, rules, room):
     """Write the weights that take the force from past outbreaks into `prior`, by Anscombe's residuals."""
+    levels, time = season
+    work, prior = room
     spread, sums, is_trend = found
     phi, threshold = rules
     mu, weight, residual = work[0], work[1], work[6]

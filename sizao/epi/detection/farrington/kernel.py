@@ -49,7 +49,7 @@ def judge_point(given, baseline, rules, span, out):
             data = (y[:kept], offset[:kept])
             known = kept
         out[:, one] = np.nan
-        _judge(data, (levels[:known], time[:known]), (today, highest), rules, (work, prior[:known]), out[:, one])
+        _judge(data, (levels[:known], time[:known]), (today, highest), rules, (work, prior[:known], out[:, one]))
 
 
 @kernels.compiled
@@ -80,8 +80,9 @@ def _learn_from_none(levels, known, all_levels, today, out):
 
 
 @kernels.compiled
-def _judge(data, season, today, rules, room, out):
+def _judge(data, season, today, rules, place):
     y = data[0]
+    room, out = place[:2], place[2]
     is_kept, critical, years = rules[0], rules[3], rules[4]
     work = room[0]
     if len(y) == 0:
@@ -112,24 +113,23 @@ def _judge(data, season, today, rules, room, out):
 def _fit_twice(data, season, rules, is_trend, room):
     """Fit, then fit again with past outbreaks weighed down; a trend that does not settle is given up."""
     y = data[0]
-    levels, time = season
     work, prior = room
     prior[:] = 1.0
     phi, behind = 1.0, 1.0
-    settled, slope, spread, level, terms, sums = fitting.fit(data, levels, time, prior, is_trend, work)
+    settled, slope, spread, level, terms, sums = fitting.fit(data, season, prior, is_trend, work)
     if not settled and is_trend:
         is_trend = False
-        settled, slope, spread, level, terms, sums = fitting.fit(data, levels, time, prior, is_trend, work)
+        settled, slope, spread, level, terms, sums = fitting.fit(data, season, prior, is_trend, work)
     if not settled:
         return False, is_trend, slope, spread, level, terms, phi, behind
     behind = fitting.scatter(y, work, work[1], terms)
     phi = max(1.0, behind)
     if rules[1]:
-        fitting.outbreak_weights(y, levels, time, (spread, sums, is_trend), (phi, rules[2]), work, prior)
-        settled, slope, spread, level, terms, sums = fitting.fit(data, levels, time, prior, is_trend, work)
+        fitting.outbreak_weights(y, season, (spread, sums, is_trend), (phi, rules[2]), room)
+        settled, slope, spread, level, terms, sums = fitting.fit(data, season, prior, is_trend, work)
         if not settled and is_trend:
             is_trend = False
-            settled, slope, spread, level, terms, sums = fitting.fit(data, levels, time, prior, is_trend, work)
+            settled, slope, spread, level, terms, sums = fitting.fit(data, season, prior, is_trend, work)
         if not settled:
             return False, is_trend, slope, spread, level, terms, phi, behind
         behind = fitting.scatter(y, work, work[1], terms)
