@@ -23,7 +23,7 @@ def collect() -> bool:
 
     returns: whether anything was collected.
     """
-    root = Path(settings.STATIC_ROOT)
+    root = Path(settings.SIZAO_STATIC_ROOT)
     mark, state = root / ".collected", _state()
     if mark.exists() and mark.read_text() == state:
         return False
@@ -35,11 +35,11 @@ def collect() -> bool:
 
 
 def _manifest_storage():
-    """Use the fingerprinting storage even where settings have chosen plain files (nothing was collected yet)."""
+    """Use the fingerprinting storage and its folder even where settings have chosen plain files (nothing collected)."""
     from django.test.utils import override_settings
 
     storages = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
     }
-    return override_settings(STORAGES=storages)
+    return override_settings(STATIC_ROOT=settings.SIZAO_STATIC_ROOT, STORAGES=storages)
