@@ -96,7 +96,7 @@ STATIC_URL = "/static/"
 SIZAO_STATIC_ROOT = Path(os.environ.get("SIZAO_STATIC", SIZAO_HOME / "static"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "sizao.core.statics.SlimStorage"},
 }
 MEDIA_ROOT = SIZAO_HOME / "files"
 # Without collected files (tests, a developer's run) static files come straight from the source folders.

@@ -51,7 +51,7 @@ TABLE = (
     Row("accounts:delegations", "principal", "/accounts/delegations/"),
     Row("accounts:detail", "school_admin", "/accounts/", follow="main .data-table a"),
     Row("roster:reveal", "doctor", "/privacy/reveal/?person={person}"),
-    Row("roster:home", "school_admin", "/roster/"), Row("roster:home", "teacher", "/roster/"),
+    Row("roster:home", "school_admin", "/roster/"),
     Row("roster:class", "teacher", "/roster/classes/{group}/"),
     Row("roster:new", "reporter", "/roster/people/new/{school}/"),
     Row("roster:person", "doctor", "/roster/people/{person}/"),

@@ -25,6 +25,18 @@ FOCUS = """() => {
 }"""
 
 
+@pytest.fixture
+def open_still(visit):
+    """Open a window that scrolls at once: what is looked at stands still."""
+
+    def open_window(who: str, size: dict):
+        page = visit(who, size)
+        page.emulate_media(reduced_motion="reduce")
+        return page
+
+    return open_window
+
+
 def focus(page) -> dict:
     return page.evaluate(FOCUS)
 
@@ -58,9 +70,8 @@ def _in_dialog(page) -> bool:
     return page.evaluate("Boolean(document.activeElement.closest('dialog[open]'))")
 
 
-@pytest.mark.parametrize("size", [PHONE], ids=["phone"])
-def test_teacher_reports_one_ill_pupil(visit, size):
-    page = visit("teacher2", size)
+def test_teacher_reports_one_ill_pupil(open_still):
+    page = open_still("teacher2", PHONE)
     _tab_to(page, _words("去上报"))
     page.keyboard.press("Enter")
     page.locator(".pupil").first.wait_for()
@@ -88,8 +99,8 @@ def test_teacher_reports_one_ill_pupil(visit, size):
     assert "已上报" in focus(page)["words"]
 
 
-def test_leader_signs(visit):
-    page = visit("neighbor_principal", DESK)
+def test_leader_signs(open_still):
+    page = open_still("neighbor_principal", DESK)
     _tab_to(page, _words("签报"))
     page.keyboard.press("Enter")
     page.wait_for_url("**/daily/**")
@@ -107,8 +118,8 @@ def test_leader_signs(visit):
     page.get_by_text("已签报").first.wait_for()
 
 
-def test_county_chases(visit):
-    page = visit("county", DESK)
+def test_county_chases(open_still):
+    page = open_still("county", DESK)
     _tab_to(page, _words("催报"))
     page.keyboard.press("Enter")
     page.locator("dialog[open]").wait_for()
@@ -123,8 +134,8 @@ def test_county_chases(visit):
 
 
 @pytest.mark.parametrize("who", ["doctor", "county", "school_admin"])
-def test_every_stop_on_the_day_page_is_seen(visit, who):
-    page = visit(who, PHONE)
+def test_every_stop_on_the_day_page_is_seen(open_still, who):
+    page = open_still(who, PHONE)
     for _ in range(40):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement === document.body"):

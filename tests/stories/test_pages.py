@@ -34,19 +34,24 @@ def pytest_generate_tests(metafunc) -> None:
 
 @pytest.fixture(scope="module")
 def windows(chromium, site):
-    """Keep one context a person, width and theme, signed in; nobody is the one who has yet to sign in."""
-    opened = {}
+    """Keep one context a person, width and theme; each person signs in once, nobody has yet to."""
+    opened, states = {}, {"": None}
+
+    def sign_in(who: str) -> None:
+        context = chromium.new_context(locale="zh-CN")
+        Visitor(context.new_page(), site.url).sign_in(who, PASSWORD)
+        states[who] = context.storage_state()
+        context.close()
 
     def window(who: str, width: int = 1440, theme: str = "light"):
         key = (who, width, theme)
+        if who not in states:
+            sign_in(who)
         if key not in opened:
             opened[key] = chromium.new_context(
-                viewport={"width": width, "height": 900}, color_scheme=theme, locale="zh-CN", reduced_motion="reduce"
-            )
-            if who:
-                page = opened[key].new_page()
-                Visitor(page, site.url).sign_in(who, PASSWORD)
-                page.close()
+                viewport={"width": width, "height": 900}, color_scheme=theme, locale="zh-CN", reduced_motion="reduce",
+                storage_state=states[who],
+            )  # fmt: skip
         return opened[key].new_page()
 
     yield window
