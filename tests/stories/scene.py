@@ -99,6 +99,10 @@ def live(scene: Scene) -> Scene:
         "level": "IV", "starts_on": f"{day}", "latest_day": f"{day + dt.timedelta(days=7)}", "reason": "流感高发",
         "step": "save",
     })  # fmt: skip
+    scene.post("county", "/levels/430102/bundles/new/", {
+        "name": "五严五防", "level": "IV", "source": "县教育局通知", "valid_from": f"{day}",
+        "gatherings.most_people": "200",
+    })  # fmt: skip
     scene.post("principal", f"/policies/{cast.school.id}/checks.morning.due/", {
         "value": "10:00", "starts_on": f"{day + dt.timedelta(days=1)}", "reason": "早些知道", "step": "save",
     })  # fmt: skip
