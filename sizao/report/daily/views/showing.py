@@ -23,8 +23,8 @@ def label_of(name: str) -> str:
 def figure_rows(now: Figures, before: Figures | None) -> list[dict[str, Any]]:
     """List figures with those of the return before and the difference in words."""
     rows = []
-    # Before any unit below has figures there is nothing to say: silence is never written as 0.
-    is_silent = bool(now.units) and not now.units_reporting
+    # Before any unit below has figures nothing is known, not even what is due: silence is never written as 0.
+    is_silent = bool(now.units) and not now.units_reporting and not now.expected
     for name in LABELS:
         value = None if is_silent else getattr(now, name)
         old = getattr(before, name) if before else None
