@@ -63,6 +63,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "sizao.web.context.skeleton",
+                "sizao.demo.tour.showing.tour",
             ]
         },
     }
@@ -92,14 +93,15 @@ TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(os.environ.get("SIZAO_STATIC", SIZAO_HOME / "static"))
+SIZAO_STATIC_ROOT = Path(os.environ.get("SIZAO_STATIC", SIZAO_HOME / "static"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "sizao.core.statics.SlimStorage"},
 }
 MEDIA_ROOT = SIZAO_HOME / "files"
 # Without collected files (tests, a developer's run) static files come straight from the source folders.
-WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "staticfiles.json").exists()
+WHITENOISE_USE_FINDERS = not (SIZAO_STATIC_ROOT / "staticfiles.json").exists()
+STATIC_ROOT = None if WHITENOISE_USE_FINDERS else SIZAO_STATIC_ROOT
 if WHITENOISE_USE_FINDERS:
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 

@@ -39,11 +39,14 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.foreground:
             os.execv(sys.executable, processes.python("supervise"))
         _detach(home)
+    # Read while the site starts: another Django on its own takes as long again.
+    logins = subprocess.Popen(processes.python("demo", "--logins"), stdout=subprocess.PIPE, text=True)
     if not processes.answers(f"{address}/healthz", seconds=STARTUP_SECONDS):
+        logins.kill()
         print(f"没有启动成功，看日志：{processes.log_file(home, 'web')}", file=sys.stderr)
         return 1
     print(f"四早已启动：{address}/  （{time.monotonic() - started:.1f}秒）")
-    subprocess.run(processes.python("demo", "--logins"), check=False)
+    print(logins.communicate()[0], end="")
     if not _has_fonts():
         print("没有中文字体，不能导出PDF：装上fonts-noto-cjk，或用SIZAO_FONTS指明字体文件夹")
     print("停止：sizao down")

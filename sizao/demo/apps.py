@@ -1,18 +1,22 @@
-"""Installs the demo: in a demo installation the clock starts at a school morning."""
+"""Installs the demo: in a demo installation the clock starts at a school morning, and pages offer a tour."""
 
 import datetime as dt
 
-from django.apps import AppConfig
 from django.conf import settings
 
+from sizao.core.pages import ModuleConfig
 
-class DemoConfig(AppConfig):
+
+class DemoConfig(ModuleConfig):
     """Shifts the clock of a demo installation; does nothing in any other."""
 
     name = "sizao.demo"
     label = "demo"
+    title = "演示"
+    mounts = (("tour/", "sizao.demo.tour.urls"),)
 
-    def ready(self) -> None:
+    def register(self) -> None:
+        """Use the demo's clock where the flag stands."""
         from sizao.core import clock
         from sizao.demo import flag
 

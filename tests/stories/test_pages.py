@@ -1,4 +1,4 @@
-"""Every main page of the cast: no accessibility violation, nothing beside the edge, nothing refused by the policy."""
+"""Every page of the table: no accessibility violation, nothing beside the edge, nothing refused by the policy."""
 
 import itertools
 
@@ -6,57 +6,52 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from sizao.demo.cast import PASSWORD
+from tests.stories import scene
 from tests.stories.conftest import Visitor
+from tests.stories.pages import TABLE
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-WIDTHS, THEMES = (360, 1280), ("light", "dark")
-# page: who opens it and where; in CI each in one fixed combination of width and theme.
-PAGES = (
-    ("teacher", "/today/"), ("teacher", "/checks/{group}/{day}/morning/"), ("teacher", "/tasks/"),
-    ("teacher", "/notices/"), ("teacher", "/me/"), ("doctor", "/today/"), ("doctor", "/checks/board/{school}/{day}/"),
-    ("doctor", "/checks/entries/{school}/{day}/"), ("principal", "/today/"), ("principal", "/daily/{school}/{day}/"),
-    ("county", "/today/"), ("county", "/daily/430102/{day}/missing/?status=all"), ("province", "/today/"),
-    ("school_admin", "/roster/"), ("school_admin", "/accounts/"), ("admin", "/orgs/"), ("province", "/policies/"),
-    ("auditor", "/audit/"), ("teacher", "/help/"), ("admin", "/orgs/changes/"),
-    ("admin", "/orgs/changes/units/430102/split/"), ("school_admin", "/orgs/changes/year/{school}/"),
-    ("doctor", "/roster/tags/"), ("county", "/roster/tags/"), ("reporter", "/roster/transfers/"),
-    ("guardian", "/today/"),
-    ("guardian2", "/screening/self-reports/new/"), ("guardian", "/screening/self-reports/"),
-)  # fmt: skip
+WIDTHS, THEMES = (360, 320, 1440), ("light", "dark")
 COMBINATIONS = list(itertools.product(WIDTHS, THEMES))
 # A cell half under the bar at the bottom counts as a small target; the bar is let go for the check.
 LOOSE_BARS = ".submit-bar, .primary, .phonebar, .topbar { position: static !important; }"
 
 
 def pytest_generate_tests(metafunc) -> None:
-    """Give each page its combination, or all of them with `--full-matrix`."""
+    """Give each row its combination of width and theme, or all of them with `--full-matrix`."""
     if "combination" not in metafunc.fixturenames:
         return
     full = metafunc.config.getoption("--full-matrix")
     chosen = [
-        (page, combination)
-        for place, page in enumerate(PAGES)
+        (row, combination)
+        for place, row in enumerate(TABLE)
         for combination in (COMBINATIONS if full else [COMBINATIONS[place % len(COMBINATIONS)]])
     ]
-    names = [f"{who}{path}-{width}-{theme}" for (who, path), (width, theme) in chosen]
-    metafunc.parametrize(("page_of", "combination"), chosen, ids=names)
+    names = [f"{row.route}-{row.who}{'-opened' * bool(row.opens)}-{width}-{theme}" for row, (width, theme) in chosen]
+    metafunc.parametrize(("row", "combination"), chosen, ids=names)
 
 
 @pytest.fixture(scope="module")
 def windows(chromium, site):
-    """Keep one signed-in context a person, width and theme."""
-    opened = {}
+    """Keep one context a person, width and theme; each person signs in once, nobody has yet to."""
+    opened, states = {}, {"": None}
 
-    def window(who: str, width: int, theme: str):
+    def sign_in(who: str) -> None:
+        context = chromium.new_context(locale="zh-CN")
+        Visitor(context.new_page(), site.url).sign_in(who, PASSWORD)
+        states[who] = context.storage_state()
+        context.close()
+
+    def window(who: str, width: int = 1440, theme: str = "light"):
         key = (who, width, theme)
+        if who not in states:
+            sign_in(who)
         if key not in opened:
             opened[key] = chromium.new_context(
-                viewport={"width": width, "height": 900}, color_scheme=theme, locale="zh-CN"
-            )
-            page = opened[key].new_page()
-            Visitor(page, site.url).sign_in(who, PASSWORD)
-            page.close()
+                viewport={"width": width, "height": 900}, color_scheme=theme, locale="zh-CN", reduced_motion="reduce",
+                storage_state=states[who],
+            )  # fmt: skip
         return opened[key].new_page()
 
     yield window
@@ -64,16 +59,44 @@ def windows(chromium, site):
         context.close()
 
 
-def test_page_is_accessible_and_fits(site, windows, cast, now, page_of, combination):
-    who, path = page_of
+@pytest.fixture(scope="module")
+def lived(site, databases, windows):
+    """Let things happen, so that every kind of page has something to show."""
+    from conftest import NOW
+
+    return scene.live(scene.Scene(site, databases.cast, NOW, windows))
+
+
+def _open(row, page, site, lived, cast, day) -> None:
+    if row.route == "accounts:second_factor":
+        scene.sign_in_halfway(page, site.url, "counselor")
+        return
+    made = row.follow.removeprefix("scene:")
+    if made != row.follow:
+        where = lived.found[made]
+    else:
+        where = site.url + row.path.format(
+            school=cast.school.id, neighbor=cast.neighbor_school.id, group=cast.school.classes[0].id,
+            second=cast.school.classes[1].id, day=day, month=f"{day:%Y-%m}",
+            person=f"{cast.school.id}~{cast.school.classes[1].people[0]}",
+        )  # fmt: skip
+    answer = page.goto(where)
+    assert answer.status == 200
+    if row.follow and made == row.follow:
+        page.goto(site.url + page.locator(row.follow).first.get_attribute("href"))
+    if row.opens:
+        page.locator(row.opens).first.click()
+
+
+def test_page_is_accessible_and_fits(site, windows, lived, cast, now, row, combination):
     width, theme = combination
-    page = windows(who, width, theme)
+    page = windows("" if row.route == "accounts:second_factor" else row.who, width, theme)
     refused = []
     page.on("console", lambda line: refused.append(line.text) if line.type == "error" else None)
-    where = path.format(school=cast.school.id, group=cast.school.classes[0].id, day=now.date())
-    answer = page.goto(site.url + where)
 
-    assert answer.status == 200
+    _open(row, page, site, lived, cast, now.date())
+
+    assert _route(page.url) == row.route
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert refused == []
     # The check's own styles come through the browser, not through the page's policy.
@@ -84,3 +107,11 @@ def test_page_is_accessible_and_fits(site, windows, cast, now, page_of, combinat
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
     page.close()
+
+
+def _route(url: str) -> str:
+    from urllib.parse import urlsplit
+
+    from django.urls import resolve
+
+    return resolve(urlsplit(url).path).view_name

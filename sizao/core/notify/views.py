@@ -19,7 +19,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 def _inbox(request: HttpRequest, template: str) -> HttpResponse:
     actor, number = signed_in(request), request.GET.get("page", "1")
-    lines, page = queries.list_own(actor, page=int(number) if number.isdigit() else 1)
+    lines, page = queries.list_own(actor, page=int(number) if number.isdecimal() else 1)
     unread = queries.count_unread(actor.user_id)
     today = clock.school_date(clock.now())
     return render(request, template, {"lines": lines, "page": page, "unread": unread, "today": today})

@@ -122,7 +122,7 @@ def _key(text: str | None, now: dt.datetime) -> uuid.UUID:
 
 
 def _number(text: str | None, default: int) -> int:
-    return int(text) if text and text.isdigit() else default
+    return int(text) if text and text.isdecimal() else default
 
 
 def _again(

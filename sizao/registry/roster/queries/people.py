@@ -102,7 +102,7 @@ def find_people(actor: Actor, *, school_id: int, text: str = "") -> QuerySet[Per
     text = text.strip()
     if not text:
         rows = rows.filter(status=PersonStatus.ACTIVE)
-    elif text.isascii() and any(character.isdigit() for character in text):
+    elif text.isascii() and any(character.isdecimal() for character in text):
         rows = rows.filter(student_number__startswith=text.upper())
     elif text.isascii():
         letters = text.lower().replace(" ", "")

@@ -7,6 +7,9 @@ from sizao.core.ids import new_id
 from sizao.detect.checks import services as checks
 from sizao.detect.checks.queries import Check
 from sizao.report.daily import services
+from sizao.report.daily.models import DailyReturn
+from sizao.report.daily.rules import Figures
+from sizao.report.daily.views import showing
 
 pytestmark = pytest.mark.django_db
 JOB = Actor.system("test")
@@ -62,6 +65,34 @@ def test_sign_by_form_keeps_what_was_typed_when_refused(cast, now, morning, sign
 
     assert refused.status_code == 422 and "研学" in refused.content.decode()
     assert signed.status_code == 302
+
+
+def test_one_reason_serves_the_classes_that_have_none_of_their_own(cast, now, morning, signed_in):
+    third, canteen = cast.school.groups[2:]
+    form = {"seen-expected": 4, "seen-reported": 2, "seen-ill": 0, "seen-absent": 0, f"reason-{third.id}": " "}
+    where = f"/daily/{cast.school.id}/{now.date()}/sign/"
+    refused = signed_in("principal").post(where, {**form, f"reason-{canteen.id}": "", "rest": " "})
+    signed = signed_in("principal").post(where, {**form, f"reason-{canteen.id}": "未开餐", "rest": "研学"})
+
+    assert (refused.status_code, signed.status_code) == (422, 302)
+    (row,) = DailyReturn.objects.whole_tree(reason="test").filter(school_id=cast.school.id, signed_at__isnull=False)
+    assert {key: one["reason"] for key, one in row.missing_reasons.items()} == {
+        str(third.id): "研学", str(canteen.id): "未开餐",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("digit", ["²", "x", "-1"])
+def test_number_that_is_none_is_refused_not_failed(cast, now, morning, signed_in, digit):
+    where = f"/daily/{cast.school.id}/{now.date()}/sign/"
+    assert signed_in("principal").post(where, {"seen-expected": digit, f"reason-{digit}": "研学"}).status_code == 422
+
+
+def test_silence_below_is_a_dash_but_what_is_due_is_a_number():
+    silent = showing.figure_rows(Figures(units=6), Figures(expected=148, reported=143, units=6, units_reporting=6))
+    waiting = showing.figure_rows(Figures(units=13, expected=26), None)
+
+    assert {row["value"] for row in silent} == {None} and {row["change"] for row in silent} == {"—"}
+    assert next(row["value"] for row in waiting if row["name"] == "expected") == 26
 
 
 def test_board_fragment_is_204_when_nothing_changed(cast, now, morning, signed_in):

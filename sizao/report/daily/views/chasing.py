@@ -101,7 +101,7 @@ def _groups(actor: Actor, unit: UnitRef, day: dt.date, now: dt.datetime) -> dict
 def chase(request: HttpRequest, unit_id: int, day: dt.date) -> HttpResponse:
     """Remind the chosen units, or all that are missing."""
     actor = signed_in(request)
-    ids = [int(text) for text in request.POST.getlist("unit_ids") if text.isdigit()]
+    ids = [int(text) for text in request.POST.getlist("unit_ids") if text.isdecimal()]
     count = services.chase_units(actor=actor, now=clock.now(), unit_id=unit_id, day=day, unit_ids=ids)
     context = {"unit": unit_by_id(unit_id), "day": day, "count": count, "at": clock.now()}
     if request.htmx:
@@ -113,7 +113,7 @@ def chase(request: HttpRequest, unit_id: int, day: dt.date) -> HttpResponse:
 def call(request: HttpRequest, unit_id: int, day: dt.date) -> HttpResponse:
     """Keep what a called unit answered."""
     called = request.POST.get("called_id", "")
-    if not called.isdigit():
+    if not called.isdecimal():
         raise Invalid([FieldProblem("called_id", "没有选单位")])
     services.record_call(
         actor=signed_in(request), now=clock.now(), unit_id=unit_id, day=day, called_id=int(called),

@@ -108,17 +108,19 @@ def _kept_missing(row: DailyReturn) -> list[dict[str, Any]]:
 
 def _seen(request: HttpRequest) -> dict[str, int]:
     given = {name: request.POST.get(f"seen-{name}", "") for name in SEEN}
-    wrong = [name for name, text in given.items() if not text.isdigit()]
+    wrong = [name for name, text in given.items() if not text.isdecimal()]
     if wrong:
         raise Invalid([FieldProblem(f"seen-{name}", "数字读不出来，刷新页面") for name in wrong])
     return {name: int(text) for name, text in given.items()}
 
 
 def _reasons(request: HttpRequest) -> dict[int, str]:
+    """Read the reason of each missing class; those left empty take the one given for all the rest."""
+    rest = request.POST.get("rest", "")
     return {
-        int(name.removeprefix("reason-")): text
+        int(name.removeprefix("reason-")): text if text.strip() else rest
         for name, text in request.POST.items()
-        if name.startswith("reason-") and name.removeprefix("reason-").isdigit()
+        if name.startswith("reason-") and name.removeprefix("reason-").isdecimal()
     }
 
 
@@ -133,7 +135,8 @@ def sign(request: HttpRequest, unit_id: int, day: dt.date) -> HttpResponse:
     except (services.ReasonsMissing, services.FiguresChanged, services.NoReturn, services.AlreadySigned) as error:
         context = _context(actor, unit, day, now, error)
         for line in context["missing"]:
-            line["reason"] = reasons.get(line["id"], line["reason"])
+            line["reason"] = request.POST.get(f"reason-{line['id']}", line["reason"])
+        context["rest"] = request.POST.get("rest", "")
         return render(request, "daily/return.html", context, status=error.http_status)
     return HttpResponseRedirect(reverse("daily:show", args=[unit_id, day]))
 

@@ -23,16 +23,18 @@ def label_of(name: str) -> str:
 def figure_rows(now: Figures, before: Figures | None) -> list[dict[str, Any]]:
     """List figures with those of the return before and the difference in words."""
     rows = []
+    # Before any unit below has figures nothing is known, not even what is due: silence is never written as 0.
+    is_silent = bool(now.units) and not now.units_reporting and not now.expected
     for name in LABELS:
-        value = getattr(now, name)
+        value = None if is_silent else getattr(now, name)
         old = getattr(before, name) if before else None
         rows.append({"label": label_of(name), "name": name, "value": value, "old": old, "change": change(value, old)})
     return rows
 
 
-def change(value: int, old: int | None) -> str:
+def change(value: int | None, old: int | None) -> str:
     """Say a difference: 多3, 少2, 相同; a dash where there is nothing to compare with."""
-    if old is None:
+    if value is None or old is None:
         return "—"
     if value == old:
         return _("相同")

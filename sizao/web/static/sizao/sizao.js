@@ -72,7 +72,9 @@
       }
     } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       const place = document.querySelector("dialog[open]") || document;
-      const button = place.querySelector("[data-primary]") || place.querySelector(".btn-primary");
+      // One that is seen: the button of a closed dialog would act without its question.
+      const seen = (selector) => all(selector, place).find((one) => one.getClientRects().length);
+      const button = seen("[data-primary]") || seen(".btn-primary");
       if (button) {
         event.preventDefault();
         button.click();

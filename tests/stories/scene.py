@@ -1,0 +1,126 @@
+"""What has happened before the pages are looked at: each kind of page has something to show. Done as persons do it."""
+
+import datetime as dt
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from sizao.demo.cast import PASSWORD, Cast
+
+LONG = "姓名,班级,性别\n" + "路遥,三(1)班,女\n" * 2100
+ROSTER = "姓名,班级,性别\n路遥,三(1)班,女\n林间,三(9)班,男\n"
+STRANGE = "甲,乙\n路遥,三(1)班\n"
+
+
+@dataclass
+class Scene:
+    """Who does things where; `found` are addresses that no link leads to any more."""
+
+    site: Any
+    cast: Cast
+    now: dt.datetime
+    window: Any
+    found: dict[str, str] = field(default_factory=dict)
+
+    def post(self, who: str, path: str, values: dict[str, str]) -> str:
+        """Send a form as someone, without the page that shows it.
+
+        returns: the address one is led to.
+        """
+        page = self.window(who)
+        page.goto(f"{self.site.url}/me/")
+        token = next(one["value"] for one in page.context.cookies() if one["name"] == "sizao_csrf")
+        headers = {"X-CSRFToken": token, "Referer": f"{self.site.url}{path}"}
+        answer = page.context.request.post(self.site.url + path, form=values, headers=headers)
+        assert answer.status == 200, f"{who} {path}: {answer.status} {answer.text()[:2000]}"
+        page.close()
+        return answer.url
+
+    def upload(self, text: str) -> str:
+        """Upload a roster and give the address one is led to."""
+        page = self.window("school_admin")
+        page.goto(f"{self.site.url}/roster/imports/?school={self.cast.school.id}")
+        page.locator("input[type=file]").set_input_files(
+            {"name": "名册.csv", "mimeType": "text/csv", "buffer": text.encode()}
+        )
+        page.get_by_role("button", name="上传并校验").click()
+        page.wait_for_url(lambda url: "?school=" not in url)
+        where = page.url
+        page.close()
+        return where
+
+    def sign(self, who: str, path: str) -> None:
+        """Sign a return on its page."""
+        page = self.window(who)
+        page.goto(self.site.url + path)
+        page.get_by_role("button", name="签报").click()
+        page.locator("dialog[open]").get_by_role("button", name="签报").click()
+        page.get_by_text("已签报").first.wait_for()
+        page.close()
+
+    def secret_of(self, who: str) -> None:
+        """Set up the second factor of someone."""
+        from django_otp.oath import totp
+
+        page = self.window(who)
+        page.goto(f"{self.site.url}/me/second-factor/")
+        page.get_by_role("button", name="设置动态码").click()
+        secret = page.locator("strong").last.inner_text().replace(" ", "")
+        page.fill("input[name=code]", f"{totp(_base32(secret)):06d}")
+        page.get_by_role("button", name="启用").click()
+        page.get_by_role("heading", name="动态码已启用").wait_for()
+        page.close()
+
+
+def _base32(secret: str) -> bytes:
+    import base64
+
+    return base64.b32decode(secret + "=" * (-len(secret) % 8))
+
+
+def entry(**values: Any) -> str:
+    """Write an entry as the sheet does."""
+    return json.dumps({"presence": "PRESENT", "symptoms": ["FEVER"], **values})
+
+
+def live(scene: Scene) -> Scene:
+    """Let the morning of the pages pass."""
+    cast, day = scene.cast, scene.now.date()
+    second = cast.school.classes[1]
+    ill, away = second.people[1], second.people[4]
+    scene.post("teacher2", f"/checks/{second.id}/{day}/morning/", {
+        "base_version": "0", f"entry-{ill}": entry(temperature="385"),
+        f"entry-{away}": json.dumps({"presence": "ABSENT", "absence_reason": "PENDING"}),
+    })  # fmt: skip
+    scene.post("neighbor", f"/checks/{cast.neighbor_school.classes[0].id}/{day}/morning/", {"base_version": "0"})
+    scene.sign("neighbor_principal", f"/daily/{cast.neighbor_school.id}/{day}/")
+    scene.post("county", f"/daily/430102/{day}/chase/", {"unit_ids": str(cast.school.id)})
+    scene.post("county", "/levels/430102/order/", {
+        "level": "IV", "starts_on": f"{day}", "latest_day": f"{day + dt.timedelta(days=7)}", "reason": "流感高发",
+        "step": "save",
+    })  # fmt: skip
+    scene.post("county", "/levels/430102/bundles/new/", {
+        "name": "五严五防", "level": "IV", "source": "县教育局通知", "valid_from": f"{day}",
+        "gatherings.most_people": "200",
+    })  # fmt: skip
+    scene.post("principal", f"/policies/{cast.school.id}/checks.morning.due/", {
+        "value": "10:00", "starts_on": f"{day + dt.timedelta(days=1)}", "reason": "早些知道", "step": "save",
+    })  # fmt: skip
+    person = f"{cast.school.id}~{second.people[0]}"
+    scene.post(
+        "reporter", f"/roster/people/{person}/guardians/new/", {"guardian_name": "曹女士", "guardian_relation": "母亲"}
+    )
+    scene.found["work"] = scene.upload(LONG)
+    scene.found["columns"] = f"{scene.upload(STRANGE)}columns/"
+    scene.upload(ROSTER)
+    scene.secret_of("counselor")
+    return scene
+
+
+def sign_in_halfway(page: Any, url: str, who: str) -> None:
+    """Give name and password of someone who owes a code."""
+    page.goto(f"{url}/login/")
+    page.fill("input[name=username]", who)
+    page.fill("input[name=password]", PASSWORD)
+    page.locator("form:has(input[name=password]) button[type=submit]").click()
+    page.wait_for_url("**/second-factor/**")
