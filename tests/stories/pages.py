@@ -109,9 +109,17 @@ TABLE = (
     Row("papers:board", "county", "/daily/430102/{day}/export/"),
     Row("screening:new", "guardian2", "/screening/self-reports/new/"),
     Row("screening:list", "guardian", "/screening/self-reports/"),
+    Row("linelist:home", "doctor", "/linelist/"), Row("linelist:register", "doctor", "/linelist/{school}/new/"),
+    Row("linelist:register", "doctor", "/linelist/{school}/new/?q=陈", follow="main .rows a"),
+    Row("linelist:illness", "doctor", "/linelist/", follow="main .rows a"),
+    Row("signals:home", "county", "/signals/"), Row("signals:home", "doctor", "/signals/?show=all"),
+    Row("signals:signal", "doctor", "/signals/", follow="main .rows a"),
+    Row("signals:signal", "county", "/signals/", follow="main .rows a"),
     Row("situation:burden", "province", "/situation/burden/430000/"),
     Row("situation:burden", "principal", "/situation/burden/{school}/"),
+    Row("quality:home", "county", "/quality/"),
     Row("demo:home", "", "/tour/"),
+    Row("replays:home", "county", "/replays/"), Row("replays:story", "county", "/replays/boarding-1978/"),
 )  # fmt: skip
 
 # Answers to GET that are no page of their own.
@@ -140,13 +148,8 @@ NO_PAGES = {
 
 # Pages of one made thing that the scene does not make yet: each owes a row, and the list only shrinks.
 OWED = {
-    "linelist:home": "a line list with someone on it",
-    "linelist:illness": "an illness",
-    "linelist:register": "the form of an illness",
-    "quality:home": "a question about reports",
     "quality:question": "a question about reports",
-    "signals:home": "a board with a signal",
-    "signals:signal": "a signal",
+    "replays:played": "a story that was played",
     "changes:change": "a planned change of a unit",
     "roster:tag": "a tag of a person",
     "roster:transfer": "a transfer between schools",

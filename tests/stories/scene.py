@@ -110,6 +110,10 @@ def live(scene: Scene) -> Scene:
     scene.post(
         "reporter", f"/roster/people/{person}/guardians/new/", {"guardian_name": "曹女士", "guardian_relation": "母亲"}
     )
+    for ill in cast.school.classes[2].people[:3]:
+        scene.post(
+            "doctor", f"/linelist/{cast.school.id}/new/?person={ill}", {"symptoms": "RASH", "onset_date": f"{day}"}
+        )
     scene.found["work"] = scene.upload(LONG)
     scene.found["columns"] = f"{scene.upload(STRANGE)}columns/"
     scene.upload(ROSTER)
