@@ -1,4 +1,4 @@
-"""The golden cases that are given with `--oracles` can be read; what a later step builds is compared with them here."""
+"""The golden cases can be read: those given with `--oracles`, or the copies beside this file."""
 
 import csv
 import json
@@ -19,10 +19,10 @@ def _cases(path: Path) -> list:
 
 
 def pytest_generate_tests(metafunc) -> None:
-    """Make one test of each file of cases; none without `--oracles`."""
-    folder = metafunc.config.getoption("--oracles")
+    """Make one test of each file of cases."""
+    folder = metafunc.config.getoption("--oracles") or Path(__file__).parent / "oracles"
     kinds = {".jsonl", ".json", ".yaml", ".csv"}
-    found = sorted(path for path in folder.rglob("*") if path.suffix in kinds) if folder else []
+    found = sorted(path for path in folder.rglob("*") if path.suffix in kinds)
     metafunc.parametrize("path", found, ids=[f"{path.parent.name}/{path.name}" for path in found])
 
 

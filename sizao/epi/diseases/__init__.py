@@ -3,6 +3,10 @@
 from functools import cache
 from types import MappingProxyType
 
+from sizao.epi.diseases.cholera import CHOLERA
+from sizao.epi.diseases.conjunctivitis import CONJUNCTIVITIS
+from sizao.epi.diseases.covid19 import COVID19
+from sizao.epi.diseases.dengue import DENGUE
 from sizao.epi.diseases.disease import (
     BadPeriod,
     CaseDefinition,
@@ -15,9 +19,51 @@ from sizao.epi.diseases.disease import (
     no_period,
     period,
 )
+from sizao.epi.diseases.dysentery import DYSENTERY
+from sizao.epi.diseases.food_poisoning import FOOD_POISONING
+from sizao.epi.diseases.hepatitis_ae import HEPATITIS_AE
+from sizao.epi.diseases.hfmd import HFMD
 from sizao.epi.diseases.ili import ILI
+from sizao.epi.diseases.infectious_diarrhea import INFECTIOUS_DIARRHEA
+from sizao.epi.diseases.influenza import INFLUENZA
+from sizao.epi.diseases.japanese_encephalitis import JAPANESE_ENCEPHALITIS
+from sizao.epi.diseases.measles import MEASLES
+from sizao.epi.diseases.meningococcal import MENINGOCOCCAL
+from sizao.epi.diseases.mumps import MUMPS
+from sizao.epi.diseases.norovirus import NOROVIRUS
+from sizao.epi.diseases.pertussis import PERTUSSIS
+from sizao.epi.diseases.rubella import RUBELLA
+from sizao.epi.diseases.scarlet_fever import SCARLET_FEVER
+from sizao.epi.diseases.tuberculosis import TUBERCULOSIS
+from sizao.epi.diseases.typhoid import TYPHOID
+from sizao.epi.diseases.unexplained_cluster import UNEXPLAINED_CLUSTER
+from sizao.epi.diseases.varicella import VARICELLA
 
-ALL: tuple[Disease, ...] = (ILI,)
+ALL: tuple[Disease, ...] = (
+    ILI,
+    INFLUENZA,
+    NOROVIRUS,
+    INFECTIOUS_DIARRHEA,
+    HFMD,
+    VARICELLA,
+    MUMPS,
+    MEASLES,
+    RUBELLA,
+    SCARLET_FEVER,
+    CONJUNCTIVITIS,
+    HEPATITIS_AE,
+    DYSENTERY,
+    TYPHOID,
+    TUBERCULOSIS,
+    PERTUSSIS,
+    MENINGOCOCCAL,
+    DENGUE,
+    COVID19,
+    FOOD_POISONING,
+    UNEXPLAINED_CLUSTER,
+    CHOLERA,
+    JAPANESE_ENCEPHALITIS,
+)
 
 BY_KEY = MappingProxyType({one.key: one for one in ALL})
 _KEY_OF = MappingProxyType({name: one.key for one in ALL for name in (one.key, one.zh, *one.aliases)})

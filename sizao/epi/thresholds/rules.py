@@ -170,6 +170,7 @@ class Rule:
 
     disease: key of `epi.diseases`, None for any. settings: school types it binds. text, text_en: the rule in words.
     since, until: half-open validity; a year alone means its first day. state: in force, superseded, local …
+    condition_en: what else the source asks for, in words. rural_recipients: whom rural schools tell instead.
     family: rules whose hits join one event. params: numbers of routine, return and observation rules, by name.
     """
 
@@ -189,6 +190,8 @@ class Rule:
     deadline: Deadline | None = None
     deadline_cited: Citation | None = None
     recipients: tuple[str, ...] = ()
+    rural_recipients: tuple[str, ...] = ()
+    condition_en: str = ""
     family: str = ""
     since: dt.date | None = None
     until: dt.date | None = None

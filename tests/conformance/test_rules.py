@@ -1,0 +1,27 @@
+"""The worked scenarios of the rule engine, each through every driver: what fires, and everything else it says."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.conformance.answers import Driver, differences, further_differences
+from tests.conformance.engine import Engine
+from tests.conformance.scenarios import Scenario, read
+
+DRIVERS: dict[str, Driver] = {"engine": Engine()}
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Make one test of each scenario, variant and driver in the folder."""
+    folder: Path = metafunc.config.getoption("--oracles") or Path(__file__).parent / "oracles"
+    scenarios = list(read(folder / "rules")) if (folder / "rules/scenarios.yaml").exists() else []
+    metafunc.parametrize("driver", DRIVERS.values(), ids=list(DRIVERS))
+    metafunc.parametrize("scenario", scenarios, ids=[one.name for one in scenarios])
+
+
+def test_rules_fire_as_expected(scenario: Scenario, driver: Driver):
+    assert differences(scenario, driver.run(scenario)) == []
+
+
+def test_events_updates_returns_and_clocks_are_as_expected(scenario: Scenario, driver: Driver):
+    assert further_differences(scenario, driver.run(scenario)) == []
