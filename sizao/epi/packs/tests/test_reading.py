@@ -54,7 +54,7 @@ def test_good_pack_is_read(tmp_path: Path):
         (("since: 2023", "since: 2023\n    until: 2020"), 18, "is not after since"),
         (("version: 1", "version: 1\ntitle: zwei"), 4, "title stands twice"),
         (("[school]", "[castle]"), 9, "settings castle is unknown"),
-        (("rules:", "rules: ["), 6, "no YAML"),
+        (("rules:", "rules: ["), 5, "no YAML"),
     ],
 )
 def test_bad_pack_is_refused_with_file_line_and_reason(tmp_path: Path, change, line: int, reason: str):
