@@ -52,9 +52,8 @@ def main(arguments: list[str]) -> int:
         print(error, file=sys.stderr)
         return 1
     print("\n".join(path.relative_to(ROOT).as_posix() for path in written))
-    print(
-        f"\nNext: fill in both, add {wanted.name.upper()} to {FOLDER}/__init__.py, its rules to a pack, then make check."
-    )
+    line = f"{wanted.name.upper()} to {FOLDER}/__init__.py"
+    print(f"\nNext: fill in both, add {line}, its rules to a pack, then make check.")
     return 0
 
 

@@ -34,6 +34,7 @@ NO_MESSAGES = {
     "sizao/core/database": "said on the console, before Django is up",
     "sizao/demo": "invented names and places",
     "sizao/epi/criteria": "every word stands in both languages beside each other",
+    "sizao/epi/packs": "the library carries rules and words in both languages; pages choose",
     "sizao/epi/diseases": "the library names diseases in both languages; pages choose",
     "sizao/epi/calendar.py": "the library writes weeks for analysts; pages use core.words",
     "sizao/core/changesets/blank.py": "a file that is read back by its words",
