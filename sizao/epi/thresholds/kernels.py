@@ -5,13 +5,15 @@ import numpy as np
 
 
 @numba.njit(cache=True)
-def first_crossings(starts, saved, days, bits, labels, window, needed):  # type: ignore[no-untyped-def]
+def first_crossings(starts, saved, days, bits, limits):  # type: ignore[no-untyped-def]
     """Find, for each unit and label, the first save after which some window holds enough.
 
     starts: int64 (units + 1,), where each unit begins; rows of a unit lie together, in the order of their saving.
     saved: int64 (rows,), seconds. days: int32 (rows,), from 0. bits: uint8 (rows,), the labels of a row.
+    limits: how many labels there are, the days of a window, and how many illnesses are enough.
     returns: int32 day and int64 second and int32 count, each (units, labels); the day is -1 when nothing crossed.
     """
+    labels, window, needed = limits
     units = starts.size - 1
     crossing = np.full((units, labels), -1, np.int32)
     detected = np.zeros((units, labels), np.int64)

@@ -25,7 +25,7 @@ def settle(book: RuleBook, columns: Columns, found: Sweep) -> list[Signal]:
     An illness that was changed later is taken as it stands in the columns. Who needs its history plays the records.
     returns: what fired, in no fixed order of units.
     """
-    fired = []
+    fired: list[Signal] = []
     for scope in SWEPT_SCOPES:
         rules_of: dict[int, list[str]] = defaultdict(list)
         since: dict[int, int] = {}

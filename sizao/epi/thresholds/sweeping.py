@@ -112,7 +112,7 @@ def sweep(book: RuleBook, columns: Columns) -> Sweep:
         if not rule.is_judged or rule.condition is None:
             continue
         for scope in sorted(scopes_of(rule) & set(SWEPT_SCOPES)):
-            _judge_rule(found, book, rule, scope, columns, doubtful)
+            _judge_rule(found, book, (rule, scope), columns, doubtful)
     return found
 
 
@@ -123,8 +123,9 @@ def _doubtful_rows(columns: Columns) -> Array:
 
 
 def _judge_rule(
-    found: Sweep, book: RuleBook, rule: Rule, scope: Scope, columns: Columns, doubtful: Array
+    found: Sweep, book: RuleBook, judged: tuple[Rule, Scope], columns: Columns, doubtful: Array
 ) -> None:  # fmt: skip
+    rule, scope = judged
     condition = rule.condition
     assert condition is not None
     unit = columns.unit[scope]
@@ -233,7 +234,7 @@ def _windows(
     window = rule.window.days or (int(days.max() - days.min()) + 1 if days.size else 1)
     needed = rule.condition.at_least if rule.condition and rule.condition.at_least else 1
     found = first_crossings(
-        starts, saved[order], days[order].astype(np.int32), bits[order].astype(np.uint8), labels, window, needed
+        starts, saved[order], days[order].astype(np.int32), bits[order].astype(np.uint8), (labels, window, needed)
     )
     units, label = np.nonzero(found[0] >= 0)
     label_shown = label if labels > 1 else np.full(label.size, -1)
