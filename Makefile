@@ -4,7 +4,7 @@ BIN := .venv/bin
 export PYTHONUNBUFFERED = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up down test check fix bench test-all module map shots messages lock browser
+.PHONY: help setup up down test check fix bench test-all module disease map shots messages lock browser
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -49,6 +49,9 @@ browser: setup ## find or fetch a Chromium for the browser stories
 
 module: setup ## make module STEP=prepare NAME=ventilation: a new form in one folder
 	$(BIN)/python -m tools.module $(STEP) $(NAME)
+
+disease: setup ## make disease NAME=norovirus: a new disease with its test
+	$(BIN)/python -m tools.disease $(NAME)
 
 map: setup ## write docs/map.md and docs/roles.md from the code
 	$(BIN)/python -m tools.map

@@ -42,6 +42,7 @@ NO_MESSAGES = {
     "sizao/demo/plans.py": "invented names and places",
     "sizao/demo/province.py": "invented names and places",
     "sizao/demo/replays": "recorded outbreaks, told on the console",
+    "sizao/epi/packs": "the library carries rules and words in both languages; pages choose",
     "sizao/epi/calendar.py": "the library writes weeks for analysts; pages use core.words",
     "sizao/core/changesets/blank.py": "a file that is read back by its words",
     "sizao/core/changesets/cells.py": "words recognized in cells",

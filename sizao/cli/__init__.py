@@ -13,6 +13,7 @@ VERBS = {
     "migrate": ("sizao.cli.migrate", "更新数据库结构和分区"),
     "demo": ("sizao.cli.demo", "装入演示数据"),
     "replay": ("sizao.cli.replay", "回放疫情：list show run"),
+    "rules": ("sizao.cli.rules", "规则目录：list show"),
     "audit": ("sizao.cli.audit", "审计链：verify seal"),
     "worker": ("sizao.cli.worker", "后台任务（前台运行）"),
     "web": ("sizao.cli.web", "网页服务（前台运行）"),

@@ -1,4 +1,4 @@
-"""Golden cases of detection are in the repository; `--oracles DIR` takes another folder with cases of all kinds."""
+"""Golden cases run from the copies in the repository; `--oracles DIR` takes another folder with cases of all kinds."""
 
 from pathlib import Path
 

@@ -102,6 +102,10 @@ def _names(disease: Disease) -> tuple[str, ...]:
 
 
 __all__ = [
-    "ALL", "BY_KEY", "BadPeriod", "CaseDefinition", "Disease", "MissingPeriod", "NotifiableClass", "Period", "Span",
-    "Trust", "counted_under", "defined_by_symptoms", "find", "get", "key_of", "no_period", "period",
+    "ALL", "BY_KEY", "CHOLERA", "CONJUNCTIVITIS", "COVID19", "DENGUE", "DYSENTERY", "FOOD_POISONING",
+    "HEPATITIS_AE", "HFMD", "ILI", "INFECTIOUS_DIARRHEA", "INFLUENZA", "JAPANESE_ENCEPHALITIS", "MEASLES",
+    "MENINGOCOCCAL", "MUMPS", "NOROVIRUS", "PERTUSSIS", "RUBELLA", "SCARLET_FEVER", "TUBERCULOSIS", "TYPHOID",
+    "UNEXPLAINED_CLUSTER", "VARICELLA", "BadPeriod", "CaseDefinition", "Disease", "MissingPeriod",
+    "NotifiableClass", "Period", "Span", "Trust", "counted_under", "defined_by_symptoms", "find", "get", "key_of",
+    "no_period", "period",
 ]  # fmt: skip

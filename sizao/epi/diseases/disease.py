@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from enum import StrEnum
 
-from sizao.epi.criteria import Criterion, Language
+from sizao.epi.criteria import Criterion, Findings, Language
 from sizao.epi.errors import EpiError
 
 
@@ -174,6 +174,15 @@ class Disease:
     def case_definition(self) -> Criterion:
         """The clinical definition, which is what counts of a syndrome."""
         return self.definition.clinical
+
+    def classify(self, findings: Findings) -> str | None:
+        """Give the surest status that findings allow: CONFIRMED, CLINICAL, SUSPECTED, or None."""
+        surest = (
+            ("CONFIRMED", self.definition.confirmed),
+            ("CLINICAL", self.definition.clinical),
+            ("SUSPECTED", self.definition.suspected),
+        )
+        return next((status for status, one in surest if one is not None and one.holds(findings)), None)
 
     def spans(self) -> Sequence[Span]:
         """Give every number of it, for listing and for checks of sources."""

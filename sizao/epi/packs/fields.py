@@ -61,11 +61,10 @@ class Fields:
         """Take a date; a year alone means its first day."""
         found = self._scalar(name, (dt.date, int), False, "a date or a year")
         if isinstance(found, int):
-            return dt.date(found, 1, 1) if 1900 <= found <= 2200 else self._no_day(name, found)
+            if 1900 <= found <= 2200:
+                return dt.date(found, 1, 1)
+            self.refuse(f"{self.what}: {name} {found} is no year", name)
         return found if isinstance(found, dt.date) else None
-
-    def _no_day(self, name: str, found: object) -> None:
-        self.refuse(f"{self.what}: {name} {found} is no year", name)
 
     def choice(self, name: str, known: Mapping[str, T], *, is_required: bool = False) -> T | None:
         """Take one of the known words."""

@@ -92,14 +92,14 @@ def _value(loader: yaml.SafeLoader, node: yaml.Node, reader: Reader) -> Value:
     if isinstance(node, yaml.MappingNode):
         content: dict[str, Value] = {}
         for key, value in node.value:
-            name = str(loader.construct_object(key, deep=True))  # type: ignore[no-untyped-call]
+            name = str(loader.construct_object(key, deep=True))
             if name in content:
                 reader.refuse(key.start_mark.line + 1, f"{name} stands twice")
             content[name] = _value(loader, value, reader)
         return Value(line, content)
     if isinstance(node, yaml.SequenceNode):
         return Value(line, [_value(loader, one, reader) for one in node.value])
-    return Value(line, loader.construct_object(node, deep=True))  # type: ignore[no-untyped-call]
+    return Value(line, loader.construct_object(node, deep=True))
 
 
 def yaml_files(folder: Path) -> Iterator[Path]:

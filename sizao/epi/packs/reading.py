@@ -86,7 +86,6 @@ def _pack(value: Value, reader: Reader, sources: frozenset[str]) -> Pack:
 def _rule(value: Value, reader: Reader, pack: str, sources: frozenset[str]) -> Rule:
     name = value.fields["id"].content if "id" in value.fields else "rule"
     fields = Fields(value, reader, str(name))
-    window = fields.mapping("window", _window) or Window()
     condition = fields.mapping("count", _condition)
     cited = fields.mapping("source", lambda inner: _citation(inner, sources))
     if cited is None:
@@ -107,7 +106,7 @@ def _rule(value: Value, reader: Reader, pack: str, sources: frozenset[str]) -> R
         state=fields.text("state", is_required=True),
         pack=pack,
         disease=_disease(fields),
-        window=window,
+        window=fields.mapping("window", _window) or Window(),
         condition=condition,
         deadline=fields.mapping("deadline", _deadline),
         deadline_cited=fields.mapping("deadline_source", lambda inner: _citation(inner, sources)),

@@ -88,13 +88,15 @@ def _own_status(record: Record, at: dt.datetime) -> Status | None:
 
 
 def _verdicts(record: Record, at: dt.datetime) -> Iterable[_Verdict]:
-    disease = record.diagnosis.disease if record.diagnosis else None
-    if record.diagnosis and record.diagnosis.at <= at:
-        yield _Verdict(max(record.diagnosis.at, record.recorded_at), record.diagnosis.status, disease, True)
-    for change in sorted(record.changes, key=lambda one: one.at):
-        disease = change.disease or disease
-        if change.at <= at and change.status is not Status.WITHDRAWN:
-            yield _Verdict(max(change.at, record.recorded_at), change.status, disease, False)
+    """Walk the diagnosis and the changes of a record in time order; without a disease the one before stays."""
+    told = [(change.at, change.status, change.disease, False) for change in record.changes]
+    if record.diagnosis:
+        told.append((record.diagnosis.at, record.diagnosis.status, record.diagnosis.disease, True))
+    disease: str | None = None
+    for moment, status, named, is_first in sorted(told, key=lambda one: (one[0], not one[3])):
+        disease = named or disease
+        if moment <= at and status is not Status.WITHDRAWN:
+            yield _Verdict(max(moment, record.recorded_at), status, disease, is_first)
 
 
 def _standing_diagnosis(verdicts: Iterable[_Verdict]) -> tuple[str | None, Status | None]:

@@ -55,7 +55,7 @@ def judge(
         if rule.is_judged:
             wanted = scopes_of(rule)
             for unit in units:
-                if unit.scope in wanted and court.is_bound(rule, unit):
+                if unit.scope in wanted and court.is_bound(rule, unit) and court.is_concerned(rule, unit, touched):
                     court.judge_unit(rule, unit)
     return Outcome(tuple(court.signals), tuple(court.fired), tuple(court.updates), tuple(court.revocations))
 
@@ -114,6 +114,19 @@ class _Court:
             return any(one.kind in rule.settings for one in self.line_list.schools.values() if one.site == unit.id)
         school = self.line_list.schools.get(unit.school)
         return school is not None and school.kind in rule.settings
+
+    def is_concerned(self, rule: Rule, unit: UnitRef, touched: Collection[Key] | None) -> bool:
+        """Tell whether what was touched counts for the rule here, or has counted."""
+        if touched is None or (rule.condition is not None and rule.condition.counted is Counted.DECLARED):
+            return True
+        if any(one.key in touched and labels_of(rule, one) for one in self.members[unit]):
+            return True
+        return any(
+            one.rule == rule.id
+            and one.unit == unit
+            and any(key in keys for keys in one.counted.values() for key in touched)
+            for one in self.signals
+        )
 
     # -- one rule in one unit
 

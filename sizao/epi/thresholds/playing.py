@@ -44,8 +44,11 @@ class Step:
     outcome: Outcome
 
 
-def play(book: RuleBook, history: History) -> list[Step]:
-    """Judge every save in time order; what is saved at one moment is judged together, actions come after it."""
+def play(book: RuleBook, history: History, *, is_judged_whole: bool = False) -> list[Step]:
+    """Judge every save in time order; what is saved at one moment is judged together, actions come after it.
+
+    is_judged_whole: judge every unit at every save instead of the touched ones; slow, and the answer is the same.
+    """
     records: dict[Key, list[Record]] = defaultdict(list)
     changed: dict[dt.datetime, set[Key]] = defaultdict(set)
     for record in history.records:
@@ -59,16 +62,25 @@ def play(book: RuleBook, history: History) -> list[Step]:
     episodes: dict[Key, Episode] = {}
     signals: tuple[Signal, ...] = ()
     steps = []
+    acted: set[Key] = set()
     for now in sorted({*changed, *actions, *declared}):
         for key in changed[now]:
             episodes[key] = fold([one for one in records[key] if one.recorded_at <= now], now)
         line_list = LineList(history.schools, episodes, history.declarations)
-        outcome = judge(book, line_list, signals, touched=changed[now], now=now)
+        touched = None if is_judged_whole else changed[now] | acted
+        outcome = judge(book, line_list, signals, touched=touched, now=now)
         signals = outcome.signals
         for action in actions[now]:
             signals = action.apply(signals)
+        acted = {
+            key for one, before in zip(signals, outcome.signals, strict=True) if one != before for key in _all(one)
+        }
         steps.append(Step(now, dataclasses.replace(outcome, signals=signals)))
     return steps
+
+
+def _all(signal: Signal) -> frozenset[Key]:
+    return frozenset().union(*signal.counted.values())
 
 
 def close_event(signals: Iterable[Signal], event: str, at: dt.datetime) -> tuple[Signal, ...]:

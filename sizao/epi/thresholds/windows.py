@@ -1,5 +1,6 @@
 """The windows of a rule in one unit: which stretches of days hold enough, and whom."""
 
+import bisect
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -53,10 +54,14 @@ def stretches(rule: Rule, members: Sequence[Episode], settings: Settings, now: d
     if rule.window.follows_day_mode and settings.day_mode is DayMode.ROLLING_24H:
         yield from _rolling(placed)
         return
-    days = sorted({local_day(moment) for moment, _ in placed})
-    for end in days:
-        start = _start(rule, end, days[0], settings)
-        yield Stretch(start, end, tuple(one for moment, one in placed if start <= local_day(moment) <= end))
+    if not placed:
+        return
+    days = [local_day(moment) for moment, _ in placed]
+    everyone = [one for _, one in placed]
+    for after, end in enumerate(days, start=1):
+        if after == len(days) or days[after] != end:
+            start = _start(rule, end, days[0], settings)
+            yield Stretch(start, end, tuple(everyone[bisect.bisect_left(days, start) : after]))
 
 
 def _start(rule: Rule, end: dt.date, earliest: dt.date, settings: Settings) -> dt.date:
@@ -85,10 +90,13 @@ def meeting(condition: Condition, stretch: Stretch, class_size: int | None) -> M
 
 
 def _is_enough(condition: Condition, members: Sequence[Episode], class_size: int | None) -> bool:
-    count = len({one.person for one in members})
-    confirmed = {one.person for one in members if one.status is Status.CONFIRMED}
-    if len(confirmed) < condition.confirmed_at_least:
+    if condition.at_least is not None and len(members) < condition.at_least:
         return False
+    count = len({one.person for one in members})
+    if condition.confirmed_at_least:
+        confirmed = {one.person for one in members if one.status is Status.CONFIRMED}
+        if len(confirmed) < condition.confirmed_at_least:
+            return False
     if condition.percent is not None:
         return class_size is not None and count * 100 >= condition.percent * class_size
     return condition.at_least is not None and count >= condition.at_least
