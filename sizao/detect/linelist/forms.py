@@ -1,6 +1,7 @@
 """Check what is typed about an illness: what was seen, what it is called, when it ended."""
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from sizao.detect.checks.queries import SevereSign, Symptom
@@ -13,7 +14,10 @@ def _labels(choices: type) -> list[tuple[str, str]]:
 
 
 def _diseases() -> list[tuple[str, str]]:
-    return [("", _("没有诊断")), *((one.key, one.zh) for one in diseases.ALL)]
+    return [
+        ("", _("没有诊断")),
+        *((one.key, one.zh if get_language().startswith("zh") else one.en) for one in diseases.ALL),
+    ]
 
 
 class DiseaseField(forms.ChoiceField):

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -45,9 +46,15 @@ def _row(one: Illness, person: roster.PersonLine, groups: dict[int, Any]) -> dic
     return {
         "illness": one, "person": person, "group": groups[one.class_id].short_name if one.class_id in groups else "",
         "onset": day_words(one.onset_date), "words": _("，").join([*symptoms, *celsius, *signs]),
-        "disease": named.zh if named else one.disease, "status": _(Status(one.status).label) if one.status else "",
+        "disease": name_of(named) if named else one.disease,
+        "status": _(Status(one.status).label) if one.status else "",
         "tone": TONES[Status(one.status)] if one.status else "info", "is_over": one.recovered_at is not None,
     }  # fmt: skip
+
+
+def name_of(disease: diseases.Disease) -> str:
+    """Name a disease in the reader's language."""
+    return disease.zh if get_language().startswith("zh") else disease.en
 
 
 def _school_of(request: HttpRequest, actor: Actor) -> int:
@@ -106,9 +113,18 @@ def illness(request: HttpRequest, school_id: int, person_id: uuid.UUID, episode:
     context = {
         "row": rows[0], "case": case, "end": end, "school_id": school_id,
         "may_complete": actor.may("linelist.complete", unit_by_id(school_id)),
-        "definition": diseases.BY_KEY.get(found.disease),
+        "definition": _definition(found.disease),
     }  # fmt: skip
     return render(request, "linelist/illness.html", context, status=422 if case.errors or end.errors else 200)
+
+
+def _definition(key: str) -> dict[str, str] | None:
+    """Read the case definition of a disease aloud in the reader's language."""
+    disease = diseases.BY_KEY.get(key)
+    if disease is None:
+        return None
+    language: Any = "zh" if get_language().startswith("zh") else "en"
+    return {"name": name_of(disease), "said": disease.case_definition.say(language)}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

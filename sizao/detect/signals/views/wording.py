@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from sizao.detect.linelist.queries import SHARED_MEAL
@@ -50,7 +51,9 @@ def _label(label: str) -> str:
 
 def recipient_words(codes: Iterable[str]) -> str:
     """Say whom a report goes to."""
-    return _("、").join(_(packs.RECIPIENTS[one].zh) if one in packs.RECIPIENTS else one for one in codes)
+    is_chinese = get_language().startswith("zh")
+    known = ((one, packs.RECIPIENTS.get(one)) for one in codes)
+    return _("、").join(one if word is None else word.zh if is_chinese else word.en for one, word in known)
 
 
 def line_of(signal: Any, rule: Rule | None, place: str) -> str:
@@ -58,7 +61,7 @@ def line_of(signal: Any, rule: Rule | None, place: str) -> str:
     what = label_words(signal.labels)
     disease = diseases.BY_KEY.get(rule.disease) if rule is not None and rule.disease else None
     if disease is not None:
-        what = disease.zh
+        what = disease.zh if get_language().startswith("zh") else disease.en
     days = (signal.window_last - signal.window_first).days + 1 if signal.window_first and signal.window_last else 0
     kind = _(KINDS.get(signal.kind, "信号"))
     if days:
@@ -130,7 +133,8 @@ def why_of(signal: Any, rule: Rule | None, place: str, reasons: Iterable[thresho
     }  # fmt: skip
     if rule is not None:
         shown |= {
-            "rule": rule.text, "source": f"{rule.cited.key} {rule.cited.clause}".strip(),
+            "rule": rule.text if get_language().startswith("zh") else rule.text_en or rule.text,
+            "source": f"{rule.cited.key} {rule.cited.clause}".strip(),
             "confidence": _(CONFIDENCES[rule.confidence.value]),
         }  # fmt: skip
         if rule.condition is not None and rule.condition.at_least is not None:
