@@ -167,3 +167,22 @@ def signed_in(client, cast, now, db):
         return browser
 
     return sign
+
+
+@pytest.fixture
+def dorm(cast, now, db):
+    """Build 1号宿舍楼 for the cast's six boarders, two a room; `keeper` and `keeper2` hold its post."""
+    from sizao.demo import builders, dorms
+    from sizao.demo.cast import PASSWORD
+
+    since = now.date() - dt.timedelta(days=30)
+    built = dorms.build_dorm(cast.school, cast.school.classes[1].people[:6], name="1号宿舍楼", since=since, beds=2)
+    posts = [
+        builders.Post(name, title, "DORM_KEEPER", built.unit_id)
+        for name, title in (("keeper", "宋阿姨"), ("keeper2", "田师傅"))
+    ]
+    made = builders.build_posts(posts, now=now, since=since, password=PASSWORD)
+    cast.users.update(made)
+    yield built
+    for name in made:
+        cast.users.pop(name)

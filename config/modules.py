@@ -7,6 +7,8 @@ MODULES = [
     "sizao.registry.policies.apps.PoliciesConfig",
     "sizao.registry.levels.apps.LevelsConfig",
     "sizao.registry.changes.apps.ChangesConfig",
+    "sizao.registry.places.apps.PlacesConfig",
+    "sizao.registry.grids.apps.GridsConfig",
     "sizao.detect.checks.apps.ChecksConfig",
     "sizao.detect.screening.apps.ScreeningConfig",
     "sizao.detect.absences.apps.AbsencesConfig",

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -11,6 +12,7 @@ from sizao.core.audit import seal
 from sizao.core.errors import SizaoError
 from sizao.core.ids import new_id
 from sizao.demo.builders import BUILDER, BuiltSchool
+from sizao.demo.dorms import BuiltDorm
 from sizao.demo.illness import ClassHealth
 from sizao.detect.checks import queries as check_queries
 from sizao.detect.checks import services as checks
@@ -38,6 +40,9 @@ class World:
     waiting: frozenset[int] = frozenset()
     waits_from: dt.datetime | None = None
     health: dict[int, ClassHealth] = field(default_factory=dict)
+    dorms: Sequence[BuiltDorm] = ()
+    # Who was ill in a room's last report: asked about the next evening.
+    asked: dict[int, set[uuid.UUID]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for school in self.schools:
@@ -80,8 +85,8 @@ def _report(world: World, day: dt.date, session: str, until: dt.datetime) -> int
             is_waiting = world.waits_from is not None and group.id in world.waiting and until >= world.waits_from
             if at is not None and at <= until and not is_waiting:
                 planned.append((at, school.id, group.id, slot.boarders_only))
+    commands = _rooms(world, day, until) if session == EVENING else []
     planned.sort()
-    commands = []
     for at, school_id, group_id, boarders_only in planned:
         health = world.health[group_id]
         entries = health.entries(boarders_only=boarders_only)
@@ -91,6 +96,30 @@ def _report(world: World, day: dt.date, session: str, until: dt.datetime) -> int
         commands.append((world.actors[group_id], at, check))
     _send(commands)
     return len(commands)
+
+
+def _rooms(world: World, day: dt.date, until: dt.datetime) -> list[tuple[Actor, dt.datetime, Check]]:
+    """Write what the keepers report of their rooms in the evening."""
+    entries = {
+        entry.person_id: entry for health in world.health.values() for entry in health.entries(boarders_only=True)
+    }
+    commands = []
+    for dorm in world.dorms:
+        slots = {
+            slot.group_id: slot for slot in check_queries.list_room_slots(school_id=dorm.key.school_id, day=day)
+        }  # fmt: skip
+        for room in dorm.rooms:
+            slot = slots.get(room.number)
+            at = _moment(world.rng, day, EVENING, slot.due_at) if slot else None
+            if at is None or at > until:
+                continue
+            said = tuple(entries[person] for person in room.people if person in entries)
+            ill = {one.person_id for one in said}
+            well = tuple(sorted(world.asked.get(room.number, set()) - ill))
+            world.asked[room.number] = ill
+            check = Check(new_id(at), dorm.key.school_id, room.number, day, EVENING, entries=said, recovered=well)
+            commands.append((world.actors[dorm.unit_id], at, check))
+    return sorted(commands, key=lambda one: one[1])
 
 
 def _moment(rng: random.Random, day: dt.date, session: str, due_at: dt.datetime) -> dt.datetime | None:

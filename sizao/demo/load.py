@@ -9,10 +9,11 @@ from django.conf import settings
 
 from sizao.core import clock
 from sizao.core.errors import SizaoError
-from sizao.demo import builders, flag, plans, province
+from sizao.demo import builders, dorms, flag, plans, province
 from sizao.demo.builders import BuiltSchool
 from sizao.demo.history import World, pass_day, settle
 from sizao.registry.accounts import queries as accounts
+from sizao.registry.grids import services as grids
 from sizao.registry.orgs import queries as orgs
 
 HISTORY_DAYS = {"tiny": 14, "county": 4, "province": 1}
@@ -88,14 +89,22 @@ def _build(scale: str, seed: int, now: dt.datetime, days: int) -> tuple[World, l
         builders.build_school(plan, now=now, since=since)
         for plan in plans.plan_schools(scale, seed=seed, today=now.date())
     ]
-    posts = plans.plan_posts(schools, seed=seed)
+    houses = {school.id: _dorms(school, since) for school in schools}
+    posts = plans.plan_posts(
+        schools, seed=seed, dorms={key: [one.unit_id for one in own] for key, own in houses.items()}
+    )
     users = builders.build_posts(posts, now=now, since=since, password=flag.PASSWORD)
     # One family with a child in each of the first two schools.
     children = [("guardian", one.id, one.classes[0].people[4], "母亲") for one in schools[:2]]
     builders.build_guardians(children, users, {post.username: post.name for post in posts}, now=now)
     actors = accounts.get_actors(users.values(), on=now.date())
     by_unit = {(actor.grants[0].unit.id, actor.grants[0].role): actor for actor in actors.values()}
-    reporters = {unit: actor for (unit, role), actor in by_unit.items() if role in ("HOMEROOM_TEACHER", "GRID_WORKER")}
+    reporting = ("HOMEROOM_TEACHER", "GRID_WORKER", "DORM_KEEPER")
+    reporters = {unit: actor for (unit, role), actor in by_unit.items() if role in reporting}
+    workers = {unit: actor.user_id for unit, actor in reporters.items() if actor.user_id}
+    for school in schools:
+        dorms.build_grid(school, houses[school.id], workers, now=clock.at(since, dt.time(9)))
+    grids.count_gaps(actor=builders.BUILDER, now=now)
     leaders = {unit: actor for (unit, role), actor in by_unit.items() if role == "SCHOOL_LEADER"}
     offices = [
         (plans.COUNTY, by_unit[plans.COUNTY, "COUNTY_OFFICER"]), (plans.CITY, by_unit[plans.CITY, "CITY_OFFICER"]),
@@ -103,8 +112,20 @@ def _build(scale: str, seed: int, now: dt.datetime, days: int) -> tuple[World, l
     ]  # fmt: skip
     # The newcomer's own classes are still to be reported this morning.
     waiting = frozenset(group.id for group in schools[0].classes[:3])
-    world = World(schools, reporters, leaders, offices, random.Random(seed + 2), waiting, waits_from=now)
+    world = World(
+        schools, reporters, leaders, offices, random.Random(seed + 2), waiting, waits_from=now,
+        dorms=[one for own in houses.values() for one in own],
+    )  # fmt: skip
     return world, schools
+
+
+def _dorms(school: BuiltSchool, since: dt.date) -> list[dorms.BuiltDorm]:
+    """Give a school its places, and a dormitory a sex where it has boarders."""
+    dorms.build_common(school, since=since)
+    return [
+        dorms.build_dorm(school, people, name=f"{number}号宿舍楼", since=since)
+        for number, people in enumerate(dorms.boarders_of(school).values(), 1)
+    ]
 
 
 def _live(world: World, now: dt.datetime, days: int) -> int:

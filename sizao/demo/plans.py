@@ -2,7 +2,7 @@
 
 import datetime as dt
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sizao.demo import names
@@ -84,8 +84,13 @@ def _canteen(rng: random.Random, *, works_weekends: bool) -> GroupPlan:
     return GroupPlan("食堂", tuple(people), is_department=True, works_weekends=works_weekends)
 
 
-def plan_posts(schools: list[BuiltSchool], *, seed: int) -> list[Post]:
-    """Plan one account a class and the staff of each school and office; the first school's have the plain names."""
+def plan_posts(
+    schools: list[BuiltSchool], *, seed: int, dorms: Mapping[int, Sequence[int]] | None = None
+) -> list[Post]:
+    """Plan one account a class and the staff of each school and office; the first school's have the plain names.
+
+    dorms: the units that run dormitories, by school; the first keeper has the plain name.
+    """
     rng = random.Random(seed + 1)
 
     def person() -> str:
@@ -105,6 +110,11 @@ def plan_posts(schools: list[BuiltSchool], *, seed: int) -> list[Post]:
         posts.append(Post(f"canteen{tail}", person(), "GRID_WORKER", canteen.id, _phone(rng)))
     first, second = schools[0], schools[min(1, len(schools) - 1)]
     posts.append(Post("guardian", person(), "GUARDIAN", first.id, _phone(rng), also=(("GUARDIAN", second.id),)))
+    units = [unit for own in (dorms or {}).values() for unit in own]
+    posts += [
+        Post("dorm" if number == 1 else f"dorm-{number}", person(), "DORM_KEEPER", unit, _phone(rng))
+        for number, unit in enumerate(units, 1)
+    ]
     offices = [
         ("county", "COUNTY_OFFICER", COUNTY), ("county-neighbor", "COUNTY_OFFICER", NEIGHBOR_COUNTY),
         ("city", "CITY_OFFICER", CITY), ("province", "PROVINCE_OFFICER", PROVINCE),

@@ -22,6 +22,7 @@ from sizao.detect.checks import services as checks
 from sizao.oversee.quality import jobs as quality_jobs
 from sizao.registry.accounts import jobs as account_jobs
 from sizao.registry.changes import jobs as change_jobs
+from sizao.registry.grids import services as grids
 from sizao.registry.levels import services as levels
 from sizao.registry.roster import jobs as roster_jobs
 from sizao.report.chasing import jobs as chasing_jobs
@@ -130,6 +131,7 @@ TIMED = (
     Timed("escalation", "*/5 * * * *", lambda now: escalate.run(now=now)),
     Timed("partitions", "30 2 * * *", _make_partitions),
     Timed("levels", "*/10 * * * *", lambda now: levels.expire_responses(actor=WORKER, now=now)),
+    Timed("grids", "40 3 * * *", lambda now: grids.count_gaps(actor=WORKER, now=now)),
     Timed("clearing", "15 * * * *", _clear),
     Timed("quality", "20 3 * * 1", quality_jobs.ask),
 )

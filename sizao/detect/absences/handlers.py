@@ -15,6 +15,8 @@ def trace_absences(facts: Sequence[CheckSubmitted], *, now: dt.datetime) -> None
     """Open, finish or cancel the trace tasks of the groups that reported."""
     naming: dict[Place, bool] = {}
     for fact in facts:
+        if fact.group_kind == "ROOM":
+            continue  # Traced by the class in the morning; who is not back is told at once (checks).
         place = Place(fact.school_id, fact.group_id, fact.day)
         naming[place] = bool(fact.pending) or naming.get(place, False)
     places = sorted(naming, key=lambda one: (one.school_id, one.group_id))

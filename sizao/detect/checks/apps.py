@@ -3,8 +3,8 @@
 import datetime as dt
 from collections.abc import Callable
 
-from sizao.core.actor import EVERYONE, Actor, Permission
-from sizao.core.pages import Card, ModuleConfig, NavItem
+from sizao.core.actor import EVERYONE, Actor, Permission, UnitRef
+from sizao.core.pages import Card, Link, ModuleConfig, NavItem
 
 REPORTERS = (
     "HOMEROOM_TEACHER", "SCHOOL_DOCTOR", "HEALTH_TEACHER", "EPIDEMIC_REPORTER", "DORM_KEEPER", "GRID_WORKER",
@@ -38,16 +38,21 @@ class ChecksConfig(ModuleConfig):
         from sizao.detect.checks import handlers
         from sizao.detect.checks.facts import CheckSubmitted
 
-        return {CheckSubmitted: [handlers.settle_reminders]}
+        return {CheckSubmitted: [handlers.settle_reminders, handlers.tell_not_back]}
 
     def register(self) -> None:
         from sizao.core.burden import asks
         from sizao.core.notify import templates
         from sizao.detect.checks.rules import SECONDS, Session
-        from sizao.detect.checks.services import reminding
+        from sizao.detect.checks.services import missing_boarders, reminding
 
-        templates.declare(reminding.TEMPLATES)
+        templates.declare([*reminding.TEMPLATES, missing_boarders.NOT_BACK])
         asks.declare(asks.Ask(f"checks.{session}", session.label, "HOMEROOM_TEACHER", SECONDS) for session in Session)
+
+    def links(self, *, actor: Actor, unit: UnitRef, day: dt.date) -> list[Link]:
+        from sizao.detect.checks.views import cards
+
+        return cards.links(actor=actor, unit=unit, day=day)
 
     def today_cards(self, *, actor: Actor, now: dt.datetime) -> list[Card]:
         from sizao.detect.checks.views import cards

@@ -27,6 +27,9 @@ ENTRY_NAME = re.compile(r"^entry-([0-9a-f-]{36})$")
 ANSWER_NAME = re.compile(r"^answer-([0-9a-f-]{36})$")
 BAD_TEMPERATURE = "体温填30到45之间的数，如38.2"
 BAD_DATE = "日期写成2026-11-23这样"
+# Why a class's pupil is absent, and why a boarder is on leave: who is not back has no reason yet.
+CLASS_REASONS = [pair for pair in AbsenceReason.pairs() if pair[0] != AbsenceReason.NOT_BACK]
+LEAVE_REASONS = [pair for pair in CLASS_REASONS if pair[0] != AbsenceReason.PENDING]
 
 
 def translated(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -65,6 +68,10 @@ def read_entry(person_id: uuid.UUID, given: Mapping, *, default_onset: dt.date |
     """
     problems: list[FieldProblem] = []
     presence = str(given.get("presence") or Presence.PRESENT)
+    reason = str(given.get("absence_reason") or "")
+    if presence == AbsenceReason.NOT_BACK:
+        # On the sheet of a room it is an answer of its own beside 请假.
+        presence, reason = str(Presence.ABSENT), str(AbsenceReason.NOT_BACK)
     symptoms = tuple(str(code) for code in given.get("symptoms") or ())
     seen = given.get("seen_doctor")
     onset = _date(given.get("onset_date"), problems, "onset_date")
@@ -75,7 +82,7 @@ def read_entry(person_id: uuid.UUID, given: Mapping, *, default_onset: dt.date |
         temperature_celsius=_temperature(given.get("temperature"), problems, "temperature_celsius"),
         temperature_site=str(given.get("temperature_site") or ""),
         onset_date=onset or (default_onset if symptoms else None),
-        absence_reason=str(given.get("absence_reason") or "") if presence == Presence.ABSENT else "",
+        absence_reason=reason if presence == Presence.ABSENT else "",
         seen_doctor=None if seen in (None, "") else seen in (True, "true", "True", "on", "YES"),
         diagnosis=str(given.get("diagnosis") or "").strip(),
         severe_signs=tuple(str(code) for code in given.get("severe") or ()),
@@ -89,13 +96,14 @@ def read_entry(person_id: uuid.UUID, given: Mapping, *, default_onset: dt.date |
 
 def entry_json(entry: Entry) -> str:
     """Write an entry in the compact form that the page's hidden inputs hold."""
+    is_not_back = entry.absence_reason == AbsenceReason.NOT_BACK
     compact = {
-        "presence": entry.presence,
+        "presence": AbsenceReason.NOT_BACK.value if is_not_back else entry.presence,
         "symptoms": list(entry.symptoms),
         "temperature": str(entry.temperature_celsius) if entry.temperature_celsius is not None else "",
         "temperature_site": entry.temperature_site,
         "onset_date": entry.onset_date.isoformat() if entry.onset_date else "",
-        "absence_reason": entry.absence_reason,
+        "absence_reason": "" if is_not_back else entry.absence_reason,
         "seen_doctor": {True: "YES", False: "NO", None: ""}[entry.seen_doctor],
         "diagnosis": entry.diagnosis,
         "severe": list(entry.severe_signs),
@@ -140,7 +148,7 @@ class PupilEntry(forms.Form):
         initial="PRESENT",
     )
     absence_reason = forms.ChoiceField(
-        label=_("缺勤原因"), choices=translated(AbsenceReason.pairs()), widget=forms.RadioSelect, required=False
+        label=_("缺勤原因"), choices=translated(CLASS_REASONS), widget=forms.RadioSelect, required=False
     )
     symptoms = forms.MultipleChoiceField(
         label=_("症状"),
@@ -167,6 +175,23 @@ class PupilEntry(forms.Form):
     )
     shared_meal = forms.BooleanField(label=_("近2天有共同就餐或饮水"), required=False)
     note = forms.CharField(label=_("备注"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class RoomEntry(PupilEntry):
+    """One boarder's entry in the evening: who is not back is told from who is on leave."""
+
+    presence = forms.ChoiceField(
+        label=_("情况"),
+        choices=translated(
+            [("PRESENT", "在寝不适"), ("NOT_BACK", "未归"), ("ABSENT", "请假"), ("LEFT", "离校"), ("", "正常")]
+        ),
+        widget=forms.RadioSelect,
+        required=False,
+        initial="PRESENT",
+    )
+    absence_reason = forms.ChoiceField(
+        label=_("请假原因"), choices=translated(LEAVE_REASONS), widget=forms.RadioSelect, required=False
+    )
 
 
 class Assessment(forms.Form):

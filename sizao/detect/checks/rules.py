@@ -65,13 +65,17 @@ class Presence(Choices):
 
 
 class AbsenceReason(Choices):
-    """Why a person is absent; `PENDING` never holds up a report, it opens a trace (RTN-ABSENCE)."""
+    """Why a person is absent; `PENDING` never holds up a report, it opens a trace (RTN-ABSENCE).
+
+    `NOT_BACK` is said in the evening of a boarder who is not in the room: no illness, and more urgent than one.
+    """
 
     ILLNESS = "ILLNESS", "病假"
     INJURY = "INJURY", "伤"
     PRIVATE = "PRIVATE", "事假"
     OTHER = "OTHER", "其他"
     PENDING = "PENDING", "待查"
+    NOT_BACK = "NOT_BACK", "未归"
 
 
 class EntryKind(Choices):

@@ -1,6 +1,15 @@
 """Reads of the checks: one group's page, a school's board, records over days, counts for the levels above."""
 
 from sizao.detect.checks.queries.board import GroupSlots, get_board, list_current, list_slots
+from sizao.detect.checks.queries.dorms import (
+    DormPage,
+    DormTally,
+    RoomPage,
+    get_dorm_page,
+    list_complete_buildings,
+    list_room_slots,
+    tally_dorms,
+)
 from sizao.detect.checks.queries.group import (
     CheckPage,
     Current,
@@ -80,6 +89,8 @@ __all__ = [
     "CheckPage",
     "Current",
     "Disposition",
+    "DormPage",
+    "DormTally",
     "Entry",
     "EntryRecord",
     "Extent",
@@ -92,6 +103,7 @@ __all__ = [
     "Question",
     "QuestionKind",
     "Reader",
+    "RoomPage",
     "Session",
     "SevereSign",
     "SlotLine",
@@ -111,6 +123,7 @@ __all__ = [
     "find_latest_session",
     "get_board",
     "get_check_page",
+    "get_dorm_page",
     "get_group",
     "get_suggestion",
     "get_version",
@@ -118,6 +131,7 @@ __all__ = [
     "is_pending",
     "list_answers",
     "list_assessed",
+    "list_complete_buildings",
     "list_current",
     "list_entries",
     "list_entry_records",
@@ -125,6 +139,7 @@ __all__ = [
     "list_held",
     "list_missing",
     "list_questions",
+    "list_room_slots",
     "list_slots",
     "list_suggestions",
     "list_versions",
@@ -132,5 +147,6 @@ __all__ = [
     "speaking_session",
     "state_of",
     "tally_by",
+    "tally_dorms",
     "tally_sessions",
 ]

@@ -9,6 +9,7 @@ from sizao.detect.checks.models import HealthCheck, Slot
 from sizao.detect.checks.queries.group import CURRENT_FIELDS, Current, state_of
 from sizao.detect.checks.rules import SlotState
 from sizao.registry.orgs import queries as orgs
+from sizao.registry.places import queries as places
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +42,17 @@ def list_current(
 def get_board(
     actor: Actor, *, school_id: int, day: dt.date, now: dt.datetime, group_ids: Iterable[int] | None = None
 ) -> list[GroupSlots]:
-    """Read a school's board: each group with each session's state, in three queries."""
-    slots = list_slots(actor, school_id=school_id, day=day, group_ids=group_ids)
-    current = list_current(actor, school_id=school_id, day=day, group_ids=group_ids)
+    """Read a school's board: each class and department with each session's state, in three queries.
+
+    Rooms stand on the pages of their buildings (`tally_dorms`).
+    """
+    slots = [
+        one
+        for one in list_slots(actor, school_id=school_id, day=day, group_ids=group_ids)
+        if not _is_room(one.group_id)
+    ]
+    held = list_current(actor, school_id=school_id, day=day, group_ids=group_ids)
+    current = {key: one for key, one in held.items() if not _is_room(key[0])}
     by_group: dict[int, dict[str, Slot | None]] = {}
     for slot in slots:
         by_group.setdefault(slot.group_id, {})[slot.session] = slot
@@ -58,3 +67,7 @@ def get_board(
         }
         board.append(GroupSlots(lines[group_id], cells))
     return sorted(board, key=lambda row: (row.group.position, row.group.id))
+
+
+def _is_room(group_id: int) -> bool:
+    return places.is_place_number(group_id)

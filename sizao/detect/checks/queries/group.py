@@ -129,6 +129,10 @@ def get_check_page(actor: Actor, *, group_id: int, day: dt.date, session: str, n
     entries = _entries(actor, group.school_id, day, [current.id]) if current and not current.is_withdrawn else {}
     if slot is not None and slot.boarders_only:
         people = [person for person in people if person.is_boarder]
+        if session == Session.EVENING:
+            # Who lives in a room is looked at there.
+            housed = roster.list_housed(school_id=group.school_id, ids=[person.id for person in people], day=day)
+            people = [person for person in people if person.id not in housed]
     shown = {person.id for person in people}
     asked = [] if session == Session.OBSERVATION else list_questions(actor, group=group, day=day)
     questions = [question for question in latest_each(asked) if question.person_id in shown]

@@ -37,6 +37,17 @@ def list_questions(actor: Actor, *, group: UnitRef, day: dt.date) -> list[Questi
     return [_question(row) for row in rows.order_by("asked_at", "id")]
 
 
+def list_questions_of_rooms(*, school_id: int, numbers: Collection[int], day: dt.date) -> dict[int, list[Question]]:
+    """List the open questions of rooms by their number, one a person; the caller has opened their building."""
+    rows = PersonQuestion.objects.whole_tree(reason="rooms of a place that was read in scope").filter(
+        school_id=school_id, group_id__in=list(numbers), answered_at__isnull=True, asked_on__lte=day
+    )
+    found: dict[int, list[Question]] = {}
+    for row in rows.order_by("asked_at", "id"):
+        found.setdefault(row.group_id, []).append(_question(row))
+    return {number: latest_each(asked) for number, asked in found.items()}
+
+
 def list_suggestions(
     actor: Actor, *, school_id: int, day: dt.date, group_ids: Iterable[int] | None = None
 ) -> list[Question]:

@@ -5,6 +5,7 @@ Many schools at once: one query finds the groups, notices are written in chunks 
 
 import datetime as dt
 import itertools
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,6 +15,7 @@ from django.urls import reverse
 
 from sizao.core import clock, usecase
 from sizao.core.actor import Actor
+from sizao.core.converters import Key
 from sizao.core.notify import queries as rounds
 from sizao.core.notify import services as notify
 from sizao.core.notify.services import About, Message, role_at
@@ -44,16 +46,19 @@ TEMPLATES = (OPENED, DUE_SOON)
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A group whose report is still to come."""
+    """A group whose report is still to come; a building stands for its rooms, with its own page."""
 
     school_id: int
     id: int
     name: str
     due_at: dt.datetime
+    unit_id: int
+    place_id: uuid.UUID | None = None
 
 
 # Every plan stands in the list, so that a group follows the longest path above it; only ripe ones are told. What was
 # withdrawn is looked up apart: few are, and the many reports then need no sorting by version.
+# A building is told as one, whatever the number of its rooms: `at` is the unit whose posts reach it.
 WAITING = """
 WITH plan AS MATERIALIZED (SELECT * FROM unnest(%(prefixes)s::text[], %(ripe)s::boolean[]) AS p(prefix, is_ripe)),
 withdrawn AS MATERIALIZED (
@@ -65,8 +70,15 @@ waiting AS MATERIALIZED (
     SELECT 1 FROM checks_healthcheck h LEFT JOIN withdrawn w ON w.school_id = h.school_id AND w.group_id = h.group_id
     WHERE h.day = %(day)s AND h.session = %(session)s AND h.school_id = s.school_id AND h.group_id = s.group_id
       AND NOT h.is_withdrawn AND h.version > coalesce(w.version, 0)))
-SELECT s.school_id, s.group_id, u.short_name, s.due_at FROM waiting s
-JOIN orgs_unit u ON u.id = s.group_id
+SELECT s.school_id, s.group_id, s.name, s.due_at, s.unit_id, s.place_id FROM (
+  SELECT w.school_id, w.group_id, x.short_name AS name, w.due_at, x.id AS unit_id, NULL::uuid AS place_id
+  FROM waiting w JOIN orgs_unit x ON x.id = w.group_id
+  UNION ALL
+  SELECT w.school_id, b.number, b.name, min(w.due_at), b.unit_id, b.id FROM waiting w
+  JOIN places_place r ON r.school_id = w.school_id AND r.number = w.group_id
+  JOIN places_place b ON b.school_id = r.school_id AND b.id = r.building_id
+  WHERE %(session)s = 'EVENING' GROUP BY w.school_id, b.number, b.name, b.unit_id, b.id) s
+JOIN orgs_unit u ON u.id = s.unit_id
 CROSS JOIN LATERAL (
   SELECT is_ripe FROM plan WHERE starts_with(u.territory_path, plan.prefix) ORDER BY length(plan.prefix) DESC LIMIT 1) p
 WHERE p.is_ripe ORDER BY s.school_id, s.group_id
@@ -136,9 +148,13 @@ def _page(day: dt.date, session: str) -> str:
 
 
 def _to_reporters(template: Template, group: Group, day: dt.date, session: str, parts: dict) -> Message:
-    where = About(about(group.id, day, session), _page(day, session).format(group=group.id))
+    if group.place_id is None:
+        page, to = _page(day, session).format(group=group.id), role_at(group.unit_id, *REPORTING_ROLES)
+    else:
+        page = reverse("checks:dorm", args=[Key(group.school_id, group.place_id), day])
+        to = role_at(group.unit_id, "DORM_KEEPER")
     return Message(
-        template, (role_at(group.id, *REPORTING_ROLES),), where,
+        template, (to,), About(about(group.id, day, session), page),
         {"groups": (group.name,), **parts}, dedupe=session, expires_at=group.due_at,
     )  # fmt: skip
 

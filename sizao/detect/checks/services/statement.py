@@ -6,6 +6,7 @@ Nothing else in the code base writes checks. Each row gets a verdict; a refused 
 from sizao.core import facts
 from sizao.core.audit import services as audit
 from sizao.detect.checks.rules import LATE_ENTRY_DAYS
+from sizao.registry.places.queries import FIRST_NUMBER
 
 # Column and type of each array that describes one check; `packing.pack` fills them in this order.
 CHECK_COLUMNS = (
@@ -65,6 +66,7 @@ def _unnest(columns: tuple[tuple[str, str], ...], alias: str) -> str:
     return f"unnest({arrays}) AS {alias}({names})"
 
 
+# A group is a unit, or a room that stands on the paths of the unit that runs it: the same posts reach both.
 # A school that has moved since keeps its day where it stood then.
 _STOOD = ", ".join(
     f"CASE WHEN s.school_id IS NULL THEN u.{area} ELSE s.{area} END AS {area}"
@@ -76,7 +78,7 @@ WITH input AS MATERIALIZED (SELECT * FROM {_unnest(CHECK_COLUMNS, "i")}),
 entry AS MATERIALIZED (SELECT * FROM {_unnest(ENTRY_COLUMNS, "e")}),
 answer AS MATERIALIZED (SELECT * FROM {_unnest(ANSWER_COLUMNS, "a")}),
 looked AS MATERIALIZED (
-  SELECT i.*, u.level, {_STOOD},
+  SELECT i.*, u.level, room.unit_id IS NOT NULL AS is_room, {_STOOD},
          s.enrolled, s.opens_at, s.due_at, s.waived_at, s.group_kind AS slot_kind, s.boarders_only,
          prior.version AS prior_version, prior.is_withdrawn AS prior_withdrawn,
          prior.absent AS prior_absent, prior.absent_ill AS prior_absent_ill, prior.ill AS prior_ill,
@@ -88,7 +90,10 @@ looked AS MATERIALIZED (
              AND g.starts_on <= i.today AND (g.until IS NULL OR g.until > i.today)
              AND starts_with(u.territory_path, gu.territory_path))) AS is_allowed
   FROM input i
-  LEFT JOIN orgs_unit u ON u.id = i.group_id AND u.school_id = i.school_id
+  LEFT JOIN LATERAL (
+    SELECT p.unit_id FROM places_place p
+    WHERE i.group_id >= {FIRST_NUMBER} AND p.school_id = i.school_id AND p.number = i.group_id) room ON true
+  LEFT JOIN orgs_unit u ON u.id = coalesce(room.unit_id, i.group_id) AND u.school_id = i.school_id
   LEFT JOIN checks_slot s ON s.school_id = i.school_id AND s.day = i.day AND s.group_id = i.group_id
        AND s.session = i.session
   LEFT JOIN LATERAL (
@@ -129,7 +134,10 @@ judged AS MATERIALIZED (
              WHERE m.school_id = q.school_id AND m.person_id = q.person_id AND m.group_id = q.group_id
                AND m.starts_on <= l.day AND (m.ends_on IS NULL OR m.ends_on > l.day))
         AND (NOT l.boarders_only OR EXISTS (SELECT 1 FROM roster_person p
-             WHERE p.school_id = q.school_id AND p.id = q.person_id AND p.is_boarder))
+             WHERE p.school_id = q.school_id AND p.id = q.person_id AND p.is_boarder)
+           AND NOT (l.session = 'EVENING' AND EXISTS (SELECT 1 FROM roster_membership d
+             WHERE d.school_id = q.school_id AND d.person_id = q.person_id AND d.group_kind = 'ROOM'
+               AND d.starts_on <= l.day AND (d.ends_on IS NULL OR d.ends_on > l.day))))
         AND NOT EXISTS (SELECT 1 FROM answer a WHERE a.idx = l.idx AND a.person_id = q.person_id)) THEN 'QUESTIONS'
     WHEN l.idx IN (SELECT idx FROM stranger) THEN 'UNKNOWN_PERSON'
     ELSE 'WRITTEN' END AS verdict
@@ -138,7 +146,8 @@ judged AS MATERIALIZED (
 good AS MATERIALIZED (
   SELECT j.*, coalesce(j.prior_version, 0) + 1 AS version,
          coalesce(j.enrolled, j.prior_enrolled, j.absent) AS frozen,
-         coalesce(j.slot_kind, CASE j.level WHEN 'DEPARTMENT' THEN 'DEPARTMENT' ELSE 'CLASS' END) AS kind,
+         coalesce(j.slot_kind, CASE WHEN j.is_room THEN 'ROOM' WHEN j.level = 'DEPARTMENT' THEN 'DEPARTMENT'
+           ELSE 'CLASS' END) AS kind,
          coalesce((j.prior_version IS NULL OR j.prior_withdrawn) AND NOT j.is_withdrawn AND j.at >= j.due_at, false)
            AS is_late,
          (NOT j.is_withdrawn)::int AS counts,

@@ -3,32 +3,60 @@
 import datetime as dt
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from sizao.core import clock
-from sizao.core.actor import Actor
-from sizao.core.pages import Card
+from sizao.core.actor import Actor, UnitRef
+from sizao.core.pages import Card, Link
 from sizao.core.words import minutes_until
 from sizao.detect.checks import queries
 from sizao.detect.checks.queries import GroupSlots
 from sizao.detect.checks.rules import Session, SlotState
 from sizao.detect.checks.views.showing import status_of
+from sizao.registry.places import queries as places
 from sizao.registry.policies import queries as policies
 
 OWN_LEVELS = ("CLASS", "DEPARTMENT", "GRADE")
 OPEN = (SlotState.DUE, SlotState.MISSING)
+KEEPING_ROLES = ("DORM_KEEPER", "GRID_WORKER")
 
 
 def today(*, actor: Actor, now: dt.datetime) -> list[Card]:
     """Give the cards of an actor: own groups first, then the schools they watch over."""
-    cards = _own_groups(actor, now)
+    dorms = places.list_dormitories([grant.unit for grant in actor.grants_for("checks.submit")])
+    cards = [*_dorms(actor, dorms, now), *_own_groups(actor, now, {one.unit_id for one in dorms})]
     for grant in actor.grants_for("checks.board"):
         if grant.unit.school_id is not None:
             cards.append(_school(actor, grant.unit.school_id, now))
     return cards
 
 
-def _own_groups(actor: Actor, now: dt.datetime) -> list[Card]:
+def _dorms(actor: Actor, dorms: list[places.Building], now: dt.datetime) -> list[Card]:
+    """Give a card a building: to its keepers first of all, to those who watch over the school below the classes."""
+    if not dorms:
+        return []
+    day = clock.school_date(now)
+    tallies = queries.tally_dorms(dorms, day=day)
+    own = {grant.unit.id for grant in actor.grants_for("checks.submit") if grant.role in KEEPING_ROLES}
+    is_keeper = any(one.unit_id in own or one.key.school_id in own for one in dorms)
+    cards = []
+    for one in dorms:
+        tally = tallies.get(one.ref.id)
+        if tally is None and not is_keeper:
+            continue
+        waiting = tally.due - tally.reported if tally else 0
+        context = {
+            "building": one, "tally": tally, "day": day, "waiting": waiting, "to_come": tally is None,
+            "minutes": minutes_until(tally.due_at, now) if tally else 0, "due": tally.due_at if tally else None,
+        }  # fmt: skip
+        action = "checks/_card_dorm_action.html" if waiting and is_keeper else ""
+        cards.append(Card("checks/_card_dorm.html", context, order=9 if is_keeper else 21, primary=action))
+    return cards
+
+
+def _own_groups(actor: Actor, now: dt.datetime, dorm_units: set[int]) -> list[Card]:
+    """Give the cards of one's own groups; a unit that runs a dormitory reports by its rooms."""
     own = [grant.unit for grant in actor.grants_for("checks.submit") if grant.unit.level in OWN_LEVELS]
     by_school: dict[int, list[int]] = {}
     for unit in own:
@@ -39,7 +67,7 @@ def _own_groups(actor: Actor, now: dt.datetime) -> list[Card]:
         board = queries.get_board(actor, school_id=school_id, day=day, now=now, group_ids=group_ids)
         known = {row.group.id for row in board}
         cards += [_group_card(row, day, now) for row in board]
-        silent = [unit for unit in own if unit.id in group_ids and unit.id not in known]
+        silent = [unit for unit in own if unit.id in group_ids and unit.id not in known | dorm_units]
         cards += [_silent_card(unit.id, unit.name, day) for unit in silent]
     return cards
 
@@ -103,3 +131,11 @@ def _school(actor: Actor, school_id: int, now: dt.datetime) -> Card:
         "reported": reported, "ill": ill, "group_count": len(board),
     }  # fmt: skip
     return Card("checks/_card_school.html", context, order=20)
+
+
+def links(*, actor: Actor, unit: UnitRef, day: dt.date) -> list[Link]:
+    """Give the evening page of a building with rooms, for the pages of places and cells."""
+    if unit.level != "PLACE" or not actor.may("checks.view_entries", unit):
+        return []
+    found = [one for one in places.list_dormitories([unit]) if one.ref.id == unit.id]
+    return [Link(_(Session.EVENING.label), reverse("checks:dorm", args=[one.key, day])) for one in found]

@@ -18,26 +18,38 @@ from sizao.core.ids import new_id
 from sizao.core.words import day_words
 from sizao.detect.checks import forms, queries, services
 from sizao.detect.checks.queries import CheckPage
-from sizao.detect.checks.rules import Check, Entry, Presence
+from sizao.detect.checks.rules import AbsenceReason, Check, Entry, Presence
 
 
-def edit(request: HttpRequest, page: CheckPage, actor: Actor, now: dt.datetime) -> HttpResponse:
-    """Show one pupil's form; posted, it writes the class's report with this pupil in it."""
+def edit(
+    request: HttpRequest,
+    page: CheckPage,
+    actor: Actor,
+    now: dt.datetime,
+    *,
+    where: str = "",
+    fields: type = forms.PupilEntry,
+) -> HttpResponse:
+    """Show one pupil's form; posted, it writes the group's report with this pupil in it.
+
+    where: the page to go back to, the class's own unless given; fields: the form of a room asks otherwise.
+    """
+    where = where or reverse("checks:check", args=[page.group.id, page.day, page.session])
     person_id = _person(request.GET.get("person", ""), page)
     person = next(one for one in page.people if one.id == person_id)
     stored = page.entries.get(person_id)
     error: Exception | None = None
-    form = forms.PupilEntry(request.POST or None, initial=_initial(stored.entry if stored else None, page.day))
+    form = fields(request.POST or None, initial=_initial(stored.entry if stored else None, page.day))
     if request.method == "POST" and form.is_valid():
         try:
             _write(form.cleaned_data, page, person_id, actor, now)
-            return HttpResponseRedirect(reverse("checks:check", args=[page.group.id, page.day, page.session]))
+            return HttpResponseRedirect(where)
         except (Invalid, services.CheckRefused) as refused:
             error = refused
             texts = [problem.text(_) for problem in refused.problems] or [refused.text(_)]
             for text in texts:
                 form.add_error(None, text)
-    context = {"page": page, "person": person, "form": form, "day_words": day_words(page.day)}
+    context = {"page": page, "person": person, "form": form, "day_words": day_words(page.day), "where": where}
     return render(request, "checks/pupil.html", context, status=422 if error or form.errors else 200)
 
 
@@ -55,7 +67,7 @@ def _initial(entry: Entry | None, day: dt.date) -> dict:
     if entry is None:
         return {"presence": "PRESENT", "onset_date": day}
     return {
-        "presence": entry.presence,
+        "presence": AbsenceReason.NOT_BACK if entry.absence_reason == AbsenceReason.NOT_BACK else entry.presence,
         "absence_reason": entry.absence_reason,
         "symptoms": entry.symptoms,
         "temperature": entry.temperature_celsius,

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -36,9 +36,12 @@ STATUS = {
     SlotState.WAIVED: ("na", "免报"),
     SlotState.NOT_DUE: ("na", "未到时间"),
 }
+# What a report counts apart from those who are well, in the order it says them.
+PARTS = {"ill": "{n}人异常", "out": "{n}人未归", "leave": "{n}人请假", "left": "{n}人离校"}
 REASON_TONE = {
     AbsenceReason.ILLNESS: ("act", "alert-triangle", "ill"),
     AbsenceReason.PENDING: ("attention", "clock", "leave"),
+    AbsenceReason.NOT_BACK: ("act", "alert-triangle", "out"),
 }
 
 
@@ -72,8 +75,9 @@ def cell_of(entry: Entry | None) -> dict[str, str]:
     return {"tone": "act", "icon": "alert-triangle", "group": group, "word": word}
 
 
-def _cells(page: CheckPage, entries: dict[uuid.UUID, Entry]) -> list[dict[str, Any]]:
-    where = reverse("checks:check", args=[page.group.id, page.day, page.session])
+def cells_of(page: CheckPage, entries: dict[uuid.UUID, Entry], where: str = "") -> list[dict[str, Any]]:
+    """Give the cells of a group's people; where: the page with their sheets, a check page's own unless given."""
+    where = where or reverse("checks:check", args=[page.group.id, page.day, page.session])
     return [
         {
             "id": str(person.id),
@@ -85,6 +89,12 @@ def _cells(page: CheckPage, entries: dict[uuid.UUID, Entry]) -> list[dict[str, A
         }
         for place, person in enumerate(page.people, 1)
     ]
+
+
+def questions_of(page: CheckPage) -> list[dict[str, Any]]:
+    """Give the open questions of a group with names."""
+    names = {person.id: person for person in page.people}
+    return [_question(one, names) for one in page.questions]
 
 
 def _question(question: Question, names: Mapping[uuid.UUID, Any]) -> dict[str, Any]:
@@ -104,23 +114,19 @@ def _question(question: Question, names: Mapping[uuid.UUID, Any]) -> dict[str, A
     }
 
 
-def _parts(entries: dict[uuid.UUID, Entry], enrolled: int) -> dict[str, int]:
-    groups = [cell_of(entry)["group"] for entry in entries.values()]
-    counted = {name: groups.count(name) for name in ("ill", "leave", "left")}
-    return {"normal": max(enrolled - sum(counted.values()), 0), **counted}
-
-
 def summary(entries: dict[uuid.UUID, Entry], enrolled: int) -> str:
     """Say the report in one line: 39人正常，2人异常."""
-    parts = _parts(entries, enrolled)
-    words = [_("{n}人正常").format(n=parts["normal"])]
-    for name, text in (("ill", "{n}人异常"), ("leave", "{n}人请假"), ("left", "{n}人离校")):
-        if parts[name]:
-            words.append(_(text).format(n=parts[name]))
-    return _("，").join(words)
+    groups = [cell_of(entry)["group"] for entry in entries.values()]
+    return count_words({name: groups.count(name) for name in PARTS}, enrolled)
 
 
-def _shown(entries: dict[uuid.UUID, Entry], names: dict[uuid.UUID, Any], *, may_arrive: bool) -> list[dict[str, Any]]:
+def count_words(counted: dict[str, int], enrolled: int) -> str:
+    """Say how many are well, ill, not back, on leave, gone home."""
+    words = [_("{n}人正常").format(n=max(enrolled - sum(counted.values()), 0))]
+    return _("，").join(words + [_(PARTS[name]).format(n=n) for name, n in counted.items() if n])
+
+
+def shown_of(entries: dict[uuid.UUID, Entry], names: dict[uuid.UUID, Any], *, may_arrive: bool) -> list[dict[str, Any]]:
     """List the pupils a report names, for the receipt."""
     return [
         {
@@ -136,16 +142,17 @@ def _shown(entries: dict[uuid.UUID, Entry], names: dict[uuid.UUID, Any], *, may_
 def reported_entries(page: CheckPage) -> list[dict[str, Any]]:
     """List the pupils named by the version that holds, for whoever typed another one meanwhile."""
     entries = {person: stored.entry for person, stored in page.entries.items()}
-    return _shown(entries, {person.id: person for person in page.people}, may_arrive=False)
+    return shown_of(entries, {person.id: person for person in page.people}, may_arrive=False)
 
 
-def sheet_choices() -> dict[str, list[tuple[str, str]]]:
+def sheet_choices(reasons: Sequence[tuple[str, str]] = forms.CLASS_REASONS) -> dict[str, list[tuple[str, str]]]:
     """Give the coded choices of the pupil's sheet in the reader's language."""
-    kinds = {"symptoms": Symptom, "severe": SevereSign, "sites": TemperatureSite, "reasons": AbsenceReason}
-    return {name: [(code, _(label)) for code, label in kind.pairs()] for name, kind in kinds.items()}
+    kinds = {"symptoms": Symptom, "severe": SevereSign, "sites": TemperatureSite}
+    known = {name: kind.pairs() for name, kind in kinds.items()} | {"reasons": list(reasons)}
+    return {name: [(code, _(label)) for code, label in pairs] for name, pairs in known.items()}
 
 
-def _handler(current: Current | None) -> str:
+def handler_of(current: Current | None) -> str:
     """Name who reported (经手人)."""
     by = current.submitted_by if current else None
     return accounts.names_of([by]).get(by, "") if by else ""
@@ -176,10 +183,10 @@ def check_context(
         "due": page.slot.due_at if page.slot else None,
         "minutes": minutes_until(page.slot.due_at, now) if page.slot else 0,
         "status": _status_of_page(page),
-        "cells": _cells(page, entries),
-        "questions": [_question(one, names) for one in page.questions],
+        "cells": cells_of(page, entries),
+        "questions": questions_of(page),
         "summary": summary(entries, enrolled),
-        "shown": _shown(entries, names, may_arrive=can_submit),
+        "shown": shown_of(entries, names, may_arrive=can_submit),
         "choices": sheet_choices(),
         "today": page.day.isoformat(),
         "key": str(new_id(now)),
@@ -189,7 +196,7 @@ def check_context(
         "can_withdraw": can_submit and page.has_report and not is_past_due and page.slot is not None,
         "is_correction": page.has_report,
         "needs_reason": page.has_report and is_past_due,
-        "reported_by": _handler(current),
+        "reported_by": handler_of(current),
         "is_today": page.day == clock.school_date(now),
         "error": error,
         "error_text": error.text(_) if error else "",

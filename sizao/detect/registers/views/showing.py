@@ -28,7 +28,7 @@ def tabs(actor: Actor, unit: UnitRef, day: dt.date, form: Form) -> list[dict[str
 
 def links(actor: Actor, unit: UnitRef, day: dt.date) -> list[Link]:
     """Lead from other pages to the registers of a unit that the reader may open."""
-    return [Link(_(one.label), url) for one, url in _urls(actor, unit, day).items()]
+    return [Link(_(one.label), url) for one, url in _urls(actor, unit, day).items() if unit.level != "PLACE"]
 
 
 def _urls(actor: Actor, unit: UnitRef, day: dt.date) -> dict[Form, str]:

@@ -16,6 +16,7 @@ from sizao.registry.accounts.queries.lists import (
     list_inner_units,
     list_posts,
     list_rights,
+    list_school_staff,
     list_sessions,
     list_tokens,
     own_scopes,
@@ -33,6 +34,7 @@ from sizao.registry.accounts.queries.people import (
     names_of,
     phone_of,
     role_label,
+    school_roles,
     usernames_of,
 )
 from sizao.registry.accounts.queries.resolving import (
@@ -79,6 +81,7 @@ __all__ = [
     "list_inner_units",
     "list_posts",
     "list_rights",
+    "list_school_staff",
     "list_sessions",
     "list_tokens",
     "names_of",
@@ -86,4 +89,5 @@ __all__ = [
     "own_scopes",
     "phone_of",
     "role_label",
+    "school_roles",
 ]

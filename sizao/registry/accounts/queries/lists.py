@@ -128,6 +128,16 @@ def list_colleagues(actor: Actor) -> list[tuple[int, str]]:
     return list(rows.order_by("pinyin_key", "name", "id").values_list("id", "name"))
 
 
+def list_school_staff(school_id: int, *, on: dt.date) -> list[tuple[int, str]]:
+    """List (id, name) of who holds a post at a school on a day, guardians left out; the caller has asked the right."""
+    posts = Grant.objects.whole_tree(reason="staff of a school that the caller opened").filter(
+        Q(until__isnull=True) | Q(until__gt=on), unit__school_id=school_id, revoked_at__isnull=True, starts_on__lte=on
+    )
+    staff = posts.exclude(role__in=(Role.GUARDIAN, Role.INTEGRATION)).values("user_id")
+    rows = User.objects.whole_tree(reason="staff of a school that the caller opened").filter(is_active=True)
+    return list(rows.filter(id__in=staff).order_by("pinyin_key", "name", "id").values_list("id", "name"))
+
+
 def find_units(actor: Actor, text: str) -> list[tuple[int, str]]:
     """Find (id, name) of schools and offices by a part of the name, where the actor may set posts."""
     rows = _units(actor).filter(Q(school_id__isnull=True) | Q(school_id=F("id")), name__icontains=text)

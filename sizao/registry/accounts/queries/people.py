@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils.translation import gettext
 
 from sizao.core.actor import Actor
-from sizao.registry.accounts.rules import Role
+from sizao.registry.accounts.rules import LEVELS_OF_ROLE, Role
 
 # As many demo accounts of one role as the sign-in page offers.
 DEMO_LOGINS_A_ROLE = 3
@@ -143,6 +143,13 @@ def card_of(actor: Actor) -> dict[str, object]:
 def role_label(role: str) -> str:
     """Give a role's label in the reader's language; an unknown code stays as it is."""
     return gettext(Role(role).label) if role in Role.values() else role
+
+
+def school_roles() -> list[tuple[str, str]]:
+    """List the posts at a school (code, Chinese label) that may answer for something there."""
+    at_school = {"SCHOOL", "CLASS", "DEPARTMENT"}
+    outside = (Role.GUARDIAN, Role.INTEGRATION)
+    return [(str(role), role.label) for role in Role if at_school & set(LEVELS_OF_ROLE[role]) and role not in outside]
 
 
 def phone_of(user_id: int | None) -> str:

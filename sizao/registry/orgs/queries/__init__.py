@@ -34,6 +34,7 @@ from sizao.registry.orgs.queries.references import (
     ref_of,
     school_year_of,
     units_by_id,
+    use_place_lines,
 )
 from sizao.registry.orgs.queries.tree import (
     Branch,
@@ -107,4 +108,5 @@ __all__ = [
     "stage_choices",
     "units_by_id",
     "use_people_counter",
+    "use_place_lines",
 ]

@@ -1,7 +1,7 @@
 """Read units for others: references for rights, names for ids, the line upwards, who hands in returns."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
@@ -38,6 +38,9 @@ class UnitLine:
     stage: str
     phone: str
     position: int
+
+
+_place_lines: tuple[int, Callable[[list[int]], dict[int, UnitLine]]] | None = None
 
 
 def units_by_id(ids: Iterable[int]) -> dict[int, UnitRef]:
@@ -82,10 +85,23 @@ def list_below(actor: Actor, unit_id: int, *, level: str | None = None) -> Query
     return rows.order_by("position", "code", "id")
 
 
+def use_place_lines(first: int, lookup: Callable[[list[int]], dict[int, UnitLine]]) -> None:
+    """Register how groups that are no units (dormitory rooms) are named; their numbers begin at `first`."""
+    global _place_lines
+    _place_lines = (first, lookup)
+
+
 def list_lines(ids: Iterable[int]) -> dict[int, UnitLine]:
-    """Give names of units by id, for pages that hold only ids; the ids must already be the reader's to know."""
+    """Give names of units by id, for pages that hold only ids; the ids must already be the reader's to know.
+
+    A group that is a place and no unit is named like one.
+    """
     fields = ("id", "level", "name", "short_name", "stage", "phone", "position")
-    return {row[0]: UnitLine(*row) for row in _rows_by_id(fields, ids)}
+    wanted = list(ids)
+    lines = {row[0]: UnitLine(*row) for row in _rows_by_id(fields, wanted)}
+    if _place_lines is not None and (places := [one for one in wanted if one >= _place_lines[0]]):
+        lines |= _place_lines[1](places)
+    return lines
 
 
 def list_ancestors(unit_id: int) -> list[UnitLine]:

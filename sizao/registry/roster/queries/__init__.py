@@ -1,5 +1,14 @@
 """Reads of the roster: people (`people`) and imports under way (`imports`)."""
 
+from sizao.registry.roster.queries.housing import (
+    Resident,
+    find_by_name,
+    find_by_number,
+    list_housed,
+    list_residents,
+    list_stays,
+    list_unhoused,
+)
 from sizao.registry.roster.queries.imports import (
     RowLine,
     choices,
@@ -60,6 +69,7 @@ __all__ = [
     "Child",
     "GroupCount",
     "PersonLine",
+    "Resident",
     "RowLine",
     "choices",
     "count_by_group",
@@ -67,6 +77,8 @@ __all__ = [
     "count_people_in",
     "count_pupils",
     "count_waiting",
+    "find_by_name",
+    "find_by_number",
     "find_people",
     "find_pupils",
     "get_changeset",
@@ -78,10 +90,14 @@ __all__ = [
     "list_group",
     "list_group_counts",
     "list_groups",
+    "list_housed",
     "list_lines",
     "list_people",
     "list_places",
+    "list_residents",
     "list_schools",
+    "list_stays",
+    "list_unhoused",
     "list_waiting",
     "memberships_of",
     "page_rows",

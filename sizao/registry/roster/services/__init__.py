@@ -21,6 +21,7 @@ from sizao.registry.roster.services.editing import (
 )
 from sizao.registry.roster.services.enroll import NewPerson, enroll_people
 from sizao.registry.roster.services.exporting import export_roster
+from sizao.registry.roster.services.housing import house_people, unhouse_people
 from sizao.registry.roster.services.importing import (
     OtherSchoolInFile,
     OwnSchoolOnly,
@@ -76,6 +77,7 @@ __all__ = [
     "edit_person",
     "enroll_people",
     "export_roster",
+    "house_people",
     "leave_school",
     "move_people",
     "relocate_people",
@@ -85,4 +87,5 @@ __all__ = [
     "start_import",
     "undo_import",
     "undo_leaving",
+    "unhouse_people",
 ]

@@ -12,6 +12,7 @@ from sizao.core.actor import AREA_COLUMNS, OFFICES, Actor, UnitRef, unit_by_id
 from sizao.core.errors import NotVisible
 from sizao.registry.changes import queries as changes
 from sizao.registry.orgs import queries as orgs
+from sizao.registry.places import queries as places
 from sizao.registry.policies import queries as policies
 from sizao.report.daily.models import DailyReturn
 from sizao.report.daily.rules import FIGURES, Figures, Window
@@ -156,10 +157,10 @@ def _draft_school(unit: UnitRef, day: dt.date, window: Window, now: dt.datetime)
         rows = {row[0]: row for row in cursor.fetchall()}
     figures = {session: Figures(**dict(zip(FIGURES, row[1:10], strict=True))) for session, row in rows.items()}
     whole = rows["DAY"]
-    missing = tuple((group, session) for session, row in rows.items() for group in row[11])
+    missing = places.with_buildings([(group, session) for session, row in rows.items() for group in row[11]])
     by_session = {session: one for session, one in figures.items() if session != "DAY" and (one.expected or one.ill)}
     groups = len({group for group, _ in missing})
-    total = orgs.count_groups(unit.id)
+    total = orgs.count_groups(unit.id) + places.count_buildings(unit.id)
     return Draft(unit, day, window, figures["DAY"].with_units(total, total - groups), by_session, missing, whole[10])
 
 

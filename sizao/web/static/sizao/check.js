@@ -109,16 +109,21 @@
     if (meaning.icon) use.setAttribute("href", `${use.getAttribute("href").split("#")[0]}#${meaning.icon}`);
   }
 
-  function refreshBar() {
-    const form = checkForm();
-    const bar = form && form.querySelector("[data-summary]");
-    if (!bar) return;
-    const groups = all(".pupil", form).map((cell) => cell.dataset.group || "normal");
+  // A bar counts its own room where there are rooms, else the whole form.
+  function countInto(bar, form) {
+    const groups = all(".pupil", bar.closest("[data-room]") || form).map((cell) => cell.dataset.group || "normal");
     const parts = bar.dataset.groups.split(" ")
       .map((group) => [group, groups.filter((name) => name === group).length])
       .filter(([group, n]) => n > 0 || group === "normal")
       .map(([group, n]) => fill(bar.dataset[group], { n }));
     bar.querySelector("[data-text]").textContent = fill(bar.dataset.summary, { parts: parts.join(bar.dataset.join) });
+  }
+
+  function refreshBar() {
+    const form = checkForm();
+    const bars = form ? all("[data-summary]", form) : [];
+    if (!bars.length) return;
+    bars.forEach((bar) => countInto(bar, form));
     listConditions(form);
     const open = openQuestions(form);
     const note = form.querySelector("[data-open-questions]");
@@ -247,7 +252,8 @@
   // Nil is an act of looking: the report waits for the open questions.
   document.addEventListener("submit", (event) => {
     if (!event.target.matches("form[data-check]")) return;
-    const open = openQuestions(event.target);
+    const room = event.submitter && event.submitter.closest("[data-room]");
+    const open = openQuestions(event.target).filter((question) => !room || room.contains(question));
     if (!open.length) return;
     event.preventDefault();
     event.stopImmediatePropagation();
@@ -268,12 +274,13 @@
         const person = name.slice(6);
         restore(own, JSON.parse(value));
         write(person, JSON.parse(value));
-        paint(form.querySelector(`.pupil[data-person="${person}"]`), describe(own, own.dataset.more));
+        const cell = form.querySelector(`.pupil[data-person="${person}"]`);
+        if (cell) paint(cell, describe(own, own.dataset.more));
       } else if (name.startsWith("answer-")) {
         const answer = form.querySelector(`input[name="${name}"][value="${value}"]`);
         if (answer) answer.checked = true;
-      } else if (name === "reason" && form.elements.reason) {
-        form.elements.reason.value = value;
+      } else if (name.startsWith("reason") && form.elements[name]) {
+        form.elements[name].value = value;
       }
     });
     refreshBar();

@@ -5,12 +5,30 @@
   const { state, slotOf, clockText, partOf, serverNow, token, changed } = window.sizaoQueue;
   const form = () => document.querySelector("form[data-check][data-school]");
   let isOpened = false;
+  let isKnown = null;
 
   function put(made) {
     const old = document.querySelector(".content [data-part]");
     if (old) old.replaceWith(made);
     else document.querySelector(".content").prepend(made);
     made.focus();
+  }
+
+  const isRooms = () => Boolean(form() && "rooms" in form().dataset);
+
+  // The rooms that are still on the phone say so; the others go on being filled in.
+  function markRooms(content) {
+    document.querySelectorAll("[data-room-kept]").forEach((one) => { one.hidden = true; });
+    (content.reports || []).forEach((report) => {
+      const mark = document.querySelector(`[data-room="${report.group_id}"] [data-room-kept]`);
+      if (mark) mark.hidden = false;
+    });
+  }
+
+  function showRoomsWaiting(content, isFresh) {
+    if (!isFresh) window.sizaoCheck.show(content.pairs);
+    markRooms(content);
+    window.sizaoCheck.refresh();
   }
 
   function showWaiting(record, content) {
@@ -52,7 +70,8 @@
     made.querySelector("[data-at]").textContent = clockText(serverNow());
     made.querySelector("[data-typed]").textContent = clockText(record.at + state.offset);
     made.querySelector("a").href = window.location.pathname;
-    if (form()) form().hidden = true;
+    // What was typed meanwhile about other rooms stays.
+    if (form() && !(isRooms() && "dirty" in form().dataset)) form().hidden = true;
     put(made);
   }
 
@@ -67,7 +86,9 @@
     if (!last || isOpened) return;
     const content = await vault.contentOf(last);
     if (last.state === "REFUSED" || own[0].state === "REFUSED") showRefused(own[0], await vault.contentOf(own[0]));
+    else if (isRooms()) showRoomsWaiting(content, isKnown === last.place);
     else if (form()) showWaiting(last, content);
+    isKnown = last.place;
   }
 
   document.addEventListener("sizao:ready", show);
@@ -79,7 +100,8 @@
   // A receipt of the server for this slot: what it had refused before is done with.
   document.addEventListener("htmx:afterSettle", async () => {
     if (!document.querySelector("#check .receipt [data-fresh]")) return;
-    const own = (await vault.queued(state.user)).filter((one) => one.slot === slotHere());
+    const here = (await vault.queued(state.user)).filter((one) => one.slot === slotHere());
+    const own = isRooms() ? here.filter((one) => one.state === "REFUSED") : here;
     await Promise.all(own.map((one) => vault.remove(one.place)));
     document.querySelectorAll(".content > [data-part]").forEach((made) => made.remove());
     changed();

@@ -9,7 +9,7 @@
   const RETRY_MS = [10000, 30000, 60000, 300000];
   const all = (selector) => Array.from(document.querySelectorAll(selector));
   const words = () => document.getElementById("offline-words");
-  const state = { user: 0, offset: 0, problem: "", isSending: false, tries: 0, timer: 0 };
+  const state = { user: 0, offset: 0, problem: "", isSending: false, tries: 0, timer: 0, pressed: null };
 
   const serverNow = () => Date.now() + state.offset;
   const clockText = (ms) => new Intl.DateTimeFormat("zh-CN", {
@@ -32,33 +32,54 @@
   function entryOf(person, text, day) {
     const given = JSON.parse(text);
     const symptoms = given.symptoms || [];
-    const presence = given.presence || "PRESENT";
+    const isNotBack = given.presence === "NOT_BACK";
+    const presence = isNotBack ? "ABSENT" : given.presence || "PRESENT";
     return {
       person_id: person, presence, symptoms,
       temperature_celsius: given.temperature ? Number(given.temperature).toFixed(1) : null,
       temperature_site: given.temperature_site || null,
       onset_date: given.onset_date || (symptoms.length ? day : null),
-      absence_reason: (presence === "ABSENT" && given.absence_reason) || null,
+      absence_reason: isNotBack ? "NOT_BACK" : (presence === "ABSENT" && given.absence_reason) || null,
       seen_doctor: given.seen_doctor ? given.seen_doctor === "YES" : null,
       diagnosis: given.diagnosis || "", severe_signs: given.severe || [],
       shared_meal: given.shared_meal === true, note: given.note || "",
     };
   }
 
-  function reportOf(form, pairs) {
-    const { school, group, day, session } = form.dataset;
-    const entries = pairs.filter(([name, value]) => name.startsWith("entry-") && value)
+  const valueOf = (pairs, name) => (pairs.find(([known]) => known === name) || ["", ""])[1];
+
+  // group: whose report; tail: how its fields are told from those of other rooms; holds: whether a person is in it.
+  function reportOf(form, pairs, group, tail, holds) {
+    const { school, day, session } = form.dataset;
+    const entries = pairs.filter(([name, value]) => name.startsWith("entry-") && value && holds(name.slice(6)))
       .map(([name, value]) => entryOf(name.slice(6), value, day));
     const ill = new Set(entries.map((entry) => entry.person_id));
     const recovered = pairs.filter(([name, value]) => name.startsWith("answer-") && value === "RECOVERED")
       .map(([name]) => document.getElementById(`question-${name.slice(7)}`).dataset.person)
-      .filter((person) => !ill.has(person));
-    const value = (name) => (pairs.find(([known]) => known === name) || ["", ""])[1];
+      .filter((person) => !ill.has(person) && holds(person));
     return {
       school_id: Number(school), group_id: Number(group), day, session, entries, recovered,
-      base_version: Number(value("base_version")), reason: value("reason").trim(),
+      base_version: Number(valueOf(pairs, tail ? `base${tail}` : "base_version")), reason: valueOf(pairs, `reason${tail}`).trim(),
     };
   }
+
+  // What a form reports: one group, or the rooms it holds, or the one room whose button was pressed. Each has its id.
+  function reportsOf(form, pairs, tried) {
+    const idOf = (name) => (tried ? valueOf(pairs, name) : vault.newId(serverNow()));
+    if (!("rooms" in form.dataset)) {
+      return [{ id: idOf("key"), ...reportOf(form, pairs, form.dataset.group, "", () => true) }];
+    }
+    const only = valueOf(pairs, "only");
+    return pairs.filter(([name]) => name.startsWith("key-") && (!only || name === `key-${only}`)).map(([name]) => {
+      const group = name.slice(4);
+      const room = form.querySelector(`[data-room="${group}"]`);
+      const holds = (person) => Boolean(room.querySelector(`.pupil[data-person="${person}"]`));
+      return { id: idOf(name), ...reportOf(form, pairs, group, `-${group}`, holds) };
+    });
+  }
+
+  // A record kept by an earlier version of this page holds one report.
+  const inRecord = (record, content) => content.reports || [{ id: record.id, ...content.report }];
 
   const slotOf = (form) => `${form.dataset.group}|${form.dataset.day}|${form.dataset.session}`;
 
@@ -66,19 +87,28 @@
   // tried: the form's own request may have arrived, so its id must stay.
   async function keep(form, tried) {
     const pairs = Array.from(new FormData(form)).filter(([name]) => name !== "csrfmiddlewaretoken");
-    const report = reportOf(form, pairs);
+    if (state.pressed && form.contains(state.pressed)) pairs.push([state.pressed.name, state.pressed.value]);
+    let reports = reportsOf(form, pairs, tried);
     const before = (await vault.queued(state.user)).filter((one) => one.slot === slotOf(form));
     const last = before[before.length - 1];
     const behind = last && last.state === "WAITING" && last.attempts;
-    if (behind) report.base_version = (await vault.contentOf(last)).report.base_version + 1;
-    const id = tried ? form.elements.key.value : vault.newId(serverNow());
+    const known = last ? inRecord(last, await vault.contentOf(last)) : [];
+    if (behind) {
+      reports.forEach((one) => {
+        const same = known.find((other) => other.group_id === one.group_id);
+        if (same) one.base_version = same.base_version + 1;
+      });
+    } else if (last && last.state === "WAITING") {
+      // What is put in its place keeps the other rooms' reports.
+      reports = [...known.filter((other) => !reports.some((one) => one.group_id === other.group_id)), ...reports];
+    }
     const record = {
-      id, user: state.user, slot: slotOf(form), at: Date.now(), state: "WAITING", attempts: tried ? 1 : 0, code: "",
+      id: reports[0].id, user: state.user, slot: slotOf(form), at: Date.now(), state: "WAITING", attempts: tried ? 1 : 0, code: "",
       path: window.location.pathname,
     };
     const title = document.querySelector("h1").textContent.trim();
-    const summary = form.querySelector("[data-summary] [data-text]").textContent.trim();
-    await vault.enqueue(record, { report, pairs, title, summary }, last && !behind ? [last.place] : []);
+    const summary = form.querySelector(".submit-bar [data-summary] [data-text]").textContent.trim();
+    await vault.enqueue(record, { reports, pairs, title, summary }, last && !behind ? [last.place] : []);
     delete form.dataset.dirty;
     return record;
   }
@@ -133,30 +163,48 @@
     return code === "slot_not_open" || (code === "no_slot" && record.slot.split("|")[1] === today);
   }
 
-  async function settle(record, result) {
-    if (result.receipt && result.receipt.check_id === record.id) {
+  // A record is done when each of its reports has its receipt; what the server knows already it answers the same way.
+  async function settle(record, reports, results) {
+    const open = results.filter((one, i) => !(one.receipt && one.receipt.check_id === reports[i].id));
+    if (!open.length) {
       await vault.remove(record.place);
       document.dispatchEvent(new CustomEvent("sizao:delivered", { detail: record }));
       return true;
     }
-    const problem = result.problem || {};
-    if (!problem.status || problem.status >= 500 || problem.status === 429 || isEarly(record, problem.code)) return false;
-    await vault.change(record.place, { state: "REFUSED", code: problem.code, why: problem.title });
+    const problems = open.map((one) => one.problem || {});
+    const isToWait = ({ status, code }) => !status || status >= 500 || status === 429 || isEarly(record, code);
+    if (problems.some(isToWait)) return false;
+    await vault.change(record.place, { state: "REFUSED", code: problems[0].code, why: problems[0].title });
     return true;
+  }
+
+  // As many records as one request may hold; a building alone may hold more.
+  function fitting(batch, contents) {
+    let rows = 0;
+    return batch.filter((one, i) => {
+      rows += inRecord(one, contents[i]).length;
+      return i === 0 || rows <= MOST;
+    });
   }
 
   // One batch; true when another may follow.
   async function wave() {
-    const batch = nextOf(await vault.queued(state.user));
-    if (!batch.length) return false;
+    const next = nextOf(await vault.queued(state.user));
+    if (!next.length) return false;
+    const contents = await Promise.all(next.map(vault.contentOf));
+    const batch = fitting(next, contents);
     await Promise.all(batch.map((one) => vault.change(one.place, { attempts: one.attempts + 1 })));
-    const contents = await Promise.all(batch.map(vault.contentOf));
     const sentAt = new Date().toISOString();
-    const results = await post(batch.map((one, i) => ({
-      ...contents[i].report, id: one.id, source: "OFFLINE", device_at: new Date(one.at).toISOString(), sent_at: sentAt,
-    })));
+    const reports = batch.map((one, i) => inRecord(one, contents[i]));
+    const results = await post(batch.flatMap((one, i) => reports[i].map((report) => ({
+      ...report, source: "OFFLINE", device_at: new Date(one.at).toISOString(), sent_at: sentAt,
+    }))));
     const settled = [];
-    for (let i = 0; i < batch.length; i += 1) settled.push(await settle(batch[i], results[i]));
+    let from = 0;
+    for (let i = 0; i < batch.length; i += 1) {
+      settled.push(await settle(batch[i], reports[i], results.slice(from, from + reports[i].length)));
+      from += reports[i].length;
+    }
     return settled.every(Boolean);
   }
 
@@ -201,6 +249,10 @@
   }
 
   function listen() {
+    // Which button of a form with several was pressed.
+    document.addEventListener("submit", (event) => {
+      state.pressed = event.submitter && event.submitter.name ? event.submitter : null;
+    }, true);
     document.addEventListener("htmx:beforeRequest", (event) => {
       if (!isOurs(event.detail.elt) || !isOff()) return;
       stop(event);

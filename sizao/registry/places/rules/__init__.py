@@ -1,0 +1,41 @@
+"""Decisions about places: what stands in what (`places`), how a file of rooms is read (`sheets`)."""
+
+from sizao.registry.places.rules.places import (
+    FIRST_NUMBER,
+    KEY_KINDS,
+    LARGEST_CAPACITY,
+    LONGEST_CHECKPOINT,
+    LONGEST_NAME,
+    NEEDS_PARENT,
+    ROOMS,
+    STANDS_IN,
+    Kind,
+    NoBuilding,
+    Process,
+    WrongParent,
+    is_place_number,
+    judge_parent,
+    number_of,
+    problems_of_checkpoint,
+    problems_of_place,
+)
+
+__all__ = [
+    "FIRST_NUMBER",
+    "KEY_KINDS",
+    "LARGEST_CAPACITY",
+    "LONGEST_CHECKPOINT",
+    "LONGEST_NAME",
+    "NEEDS_PARENT",
+    "ROOMS",
+    "STANDS_IN",
+    "Kind",
+    "NoBuilding",
+    "Process",
+    "WrongParent",
+    "is_place_number",
+    "judge_parent",
+    "number_of",
+    "problems_of_checkpoint",
+    "problems_of_place",
+]
