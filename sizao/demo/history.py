@@ -17,6 +17,8 @@ from sizao.demo.illness import ClassHealth
 from sizao.detect.checks import queries as check_queries
 from sizao.detect.checks import services as checks
 from sizao.detect.checks.queries import Check
+from sizao.detect.signals import queries as signals
+from sizao.detect.signals import services as signal_decisions
 from sizao.report.daily import queries as returns
 from sizao.report.daily import services as daily
 
@@ -26,6 +28,8 @@ OPENS = {MORNING: dt.time(6, 31), NOON: dt.time(12, 1), EVENING: dt.time(18, 1)}
 FIRST_REPORT = {MORNING: dt.time(7, 20), NOON: dt.time(12, 40), EVENING: dt.time(18, 40)}
 SPREAD_MINUTES = {MORNING: 70, NOON: 60, EVENING: 60}
 SILENT_SHARE, LATE_SHARE = 0.02, 0.04
+# When signals of earlier days are looked into, and how many prove true.
+VERIFIED_AT, TRUE_SHARE = dt.time(9, 20), 0.6
 
 
 @dataclass(slots=True)
@@ -67,8 +71,23 @@ def pass_day(world: World, day: dt.date, *, until: dt.datetime) -> int:
         reports += _report(world, day, session, until)
         settle(min(until, clock.at(day, dt.time(23))))
         if session == MORNING and until >= clock.at(day, dt.time(12)):
+            _verify(world, day)
             _sign(world, day)
     return reports
+
+
+def _verify(world: World, day: dt.date) -> None:
+    """Let the schools look into the signals of the days before: some are outbreaks, some are not."""
+    now = clock.at(day, VERIFIED_AT)
+    for school in world.schools:
+        for line in signals.list_lines(school.id):
+            if line.state != "NEW" or clock.school_date(line.detected_at) >= day:
+                continue
+            decided = {"actor": world.leaders[school.id], "now": now, "school_id": school.id, "signal_id": line.id}
+            if world.rng.random() < TRUE_SHARE:
+                signal_decisions.confirm_signal(**decided, reason="电话核对，症状属实，已请校医处置")
+            else:
+                signal_decisions.dismiss_signal(**decided, because="FALSE_ALARM", reason="各有原因，没有关联")
 
 
 def _report(world: World, day: dt.date, session: str, until: dt.datetime) -> int:

@@ -1,7 +1,7 @@
 """Reads of the line list: records for whoever judges them, illnesses for the pages, what reports say now."""
 
 from sizao.detect.linelist.queries.illnesses import Illness, find_illness, list_illnesses
-from sizao.detect.linelist.queries.records import PersonKey, latest_of, list_records
+from sizao.detect.linelist.queries.records import PersonKey, Where, latest_of, list_places, list_records
 from sizao.detect.linelist.queries.standing import SlotKey, Standing, list_slot_keys, list_standing
 from sizao.detect.linelist.queries.whereabouts import Whereabouts, count_pupils_by_class, list_whereabouts
 from sizao.detect.linelist.rules import SHARED_MEAL
@@ -12,11 +12,13 @@ __all__ = [
     "PersonKey",
     "SlotKey",
     "Standing",
+    "Where",
     "Whereabouts",
     "count_pupils_by_class",
     "find_illness",
     "latest_of",
     "list_illnesses",
+    "list_places",
     "list_records",
     "list_slot_keys",
     "list_standing",

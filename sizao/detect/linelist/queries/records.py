@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from django.db import connection
 
@@ -86,3 +87,28 @@ def _line(row: tuple, changes: tuple[Change, ...]) -> Line:
 
 def _text(value: int | None) -> str | None:
     return None if value is None else str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Onset and groups of one illness, without its person."""
+
+    onset_date: dt.date
+    class_id: int | None
+    room_id: int | None
+
+
+WHERE = """
+SELECT DISTINCT ON (r.person_id, r.episode) r.onset_date, r.class_id, r.room_id FROM linelist_record r
+JOIN unnest(%s::uuid[], %s::int[]) AS k(person_id, episode) ON k.person_id = r.person_id AND k.episode = r.episode
+WHERE r.school_id = %s ORDER BY r.person_id, r.episode, r.withdrawn_at NULLS FIRST, r.recorded_at, r.id
+"""
+
+
+def list_places(school_id: int, illnesses: Collection[tuple[str, int]]) -> list[Where]:
+    """Tell onset and groups of illnesses of one school, by person and number; the caller has opened the school."""
+    if not illnesses:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(WHERE, [[person for person, _ in illnesses], [number for _, number in illnesses], school_id])
+        return [Where(*row) for row in cursor.fetchall()]

@@ -3,8 +3,10 @@
 from sizao.detect.signals.queries.ground import find_rule, list_school_values, recall, rule_books
 from sizao.detect.signals.queries.lists import (
     OPEN,
+    Ground,
     SignalLine,
     find_memory,
+    get_ground,
     get_signal,
     list_by_key,
     list_event,
@@ -15,9 +17,11 @@ from sizao.detect.signals.queries.lists import (
 
 __all__ = [
     "OPEN",
+    "Ground",
     "SignalLine",
     "find_memory",
     "find_rule",
+    "get_ground",
     "get_signal",
     "list_by_key",
     "list_event",

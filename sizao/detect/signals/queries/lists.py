@@ -2,14 +2,18 @@
 
 import datetime as dt
 import uuid
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import F, QuerySet
 
+from sizao.core import scope
 from sizao.core.actor import Actor, UnitRef
 from sizao.core.errors import NotVisible
+from sizao.detect.linelist import queries as linelist
 from sizao.detect.signals.models import Memory, Signal, Step
+from sizao.epi.thresholds import Reason
 
 OPEN = ("NEW", "VERIFYING")
 
@@ -31,6 +35,19 @@ class SignalLine:
     deadline: dt.datetime | None
     state: str
     revoked_at: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a signal stands on, in counts: nobody can be told from it.
+
+    reasons: of the engine; pages word them without persons.
+    """
+
+    reasons: tuple[Reason, ...]
+    by_onset: dict[dt.date, int]
+    by_class: dict[int, int]
+    by_room: dict[int, int]
 
 
 LINE_FIELDS = tuple(SignalLine.__dataclass_fields__)
@@ -76,6 +93,25 @@ def list_steps(actor: Actor, signal: Signal) -> list[Step]:
 def find_memory(actor: Actor, signal: Signal) -> Memory | None:
     """Give the signal as the engine left it, to those who may see whom it counts; None to others."""
     return Memory.objects.visible_to(actor).filter(school_id=signal.school_id, id=signal.id).first()
+
+
+def get_ground(signal: Signal) -> Ground:
+    """Count whom a signal counts by onset, class and room, for whoever may see the signal. Two queries.
+
+    The caller has read the signal in scope; counts alone leave this function.
+    """
+    with scope.open_school(signal.school_id, reason="counts of a signal that the reader may see; no person leaves"):
+        memory = Memory.objects.whole_tree(reason="counts of one signal")
+        kept = memory.filter(school_id=signal.school_id, id=signal.id).first()
+        if kept is None:
+            return Ground((), {}, {}, {})
+        engine = kept.signal
+        wanted = {key for keys in engine.counted.values() for key in keys}
+        found = linelist.list_places(signal.school_id, wanted)
+    return Ground(
+        engine.reasons, Counter(one.onset_date for one in found),
+        Counter(one.class_id for one in found if one.class_id), Counter(one.room_id for one in found if one.room_id),
+    )  # fmt: skip
 
 
 def list_by_key(keys: Sequence[tuple[int, uuid.UUID]]) -> dict[uuid.UUID, Signal]:

@@ -1,7 +1,6 @@
 """The signals of a jurisdiction by remaining time, and one signal with why, whom and what is to be decided."""
 
 import datetime as dt
-from collections import Counter
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -15,11 +14,9 @@ from sizao.core.actor import Actor, unit_by_id
 from sizao.core.converters import Key
 from sizao.core.http import signed_in
 from sizao.core.words import day_words
-from sizao.detect.linelist import queries as linelist
 from sizao.detect.signals import forms, queries
 from sizao.detect.signals.models import Memory, Signal
 from sizao.detect.signals.views import showing, wording
-from sizao.epi.thresholds import Signal as EngineSignal
 from sizao.registry.orgs import queries as orgs
 from sizao.registry.roster import queries as roster
 
@@ -62,17 +59,18 @@ def page_context(actor: Actor, row: Signal, now: dt.datetime, **bound: Any) -> d
     groups = orgs.list_lines({row.group_id} if row.group_id else ())
     shown = showing.row_of(row, now, groups, school if any(g.unit.school_id is None for g in actor.grants) else None)
     memory = queries.find_memory(actor, row)
-    reasons = memory.signal.reasons if memory is not None else ()
+    ground = queries.get_ground(row)
     may_decide = actor.may("signals.verify", school)
     return {
-        **shown, "school": school, "why": wording.why_of(row, shown["rule"], shown["place"], reasons),
-        "people": _people(actor, row, memory), "days": _by_day(actor, row, memory),
+        **shown, "school": school, "why": wording.why_of(row, shown["rule"], shown["place"], ground.reasons),
+        "days_left": shown["days"], "people": _people(actor, row, memory), "curve": _curve(ground),
+        "groups": _by_group(ground),
         "event": showing.rows_of(queries.list_event(actor, row), now, with_school=False),
         "steps": [
             {"step": one, "to": wording.recipient_words(one.correction_due_to)}
             for one in queries.list_steps(actor, row)
         ],
-        "history": list(row.history()),
+        "history": showing.history_of(row),
         "crossing": day_words(row.crossing_date), "may_decide": may_decide,
         "verify": bound.get("confirm") or forms.Verification(auto_id="confirm-%s"),
         "dismiss": bound.get("dismiss") or forms.Dismissal(auto_id="dismiss-%s"),
@@ -106,18 +104,24 @@ def _people(actor: Actor, row: Signal, memory: Memory | None) -> list[dict[str, 
     ]
 
 
-def _by_day(actor: Actor, row: Signal, memory: Memory | None) -> list[dict[str, Any]]:
+def _curve(ground: queries.Ground) -> list[dict[str, Any]]:
     """Count those whom the signal counts by day of onset, days without any included."""
-    if memory is None:
+    if not ground.by_onset:
         return []
-    engine: EngineSignal = memory.signal
-    wanted = {key for keys in engine.counted.values() for key in keys}
-    since = row.crossing_date - dt.timedelta(days=SHOWN_DAYS)
-    found = linelist.list_illnesses(actor, school_id=row.school_id, since=since)
-    counts = Counter(one.onset_date for one in found if (str(one.person_id), one.episode) in wanted)
-    if not counts:
-        return []
-    first, last = min(counts), max(counts)
+    first, last = min(ground.by_onset), max(ground.by_onset)
     days = [first + dt.timedelta(days=number) for number in range((last - first).days + 1)]
-    most = max(counts.values())
-    return [{"day": day, "words": day_words(day), "count": counts[day], "most": most} for day in days]
+    most = max(ground.by_onset.values())
+    return [{"day": day, "words": day_words(day), "count": ground.by_onset.get(day, 0), "most": most} for day in days]
+
+
+def _by_group(ground: queries.Ground) -> list[dict[str, Any]]:
+    """Count them by class and by dormitory room: where the ill are."""
+    lines = orgs.list_lines({*ground.by_class, *ground.by_room})
+    return [
+        {
+            "title": title,
+            "rows": [{"name": lines[key].short_name, "count": count} for key, count in found if key in lines],
+        }
+        for title, counts in ((_("班级"), ground.by_class), (_("宿舍"), ground.by_room))
+        if (found := sorted(counts.items(), key=lambda item: -item[1]))
+    ]

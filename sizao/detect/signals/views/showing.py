@@ -33,10 +33,26 @@ def row_of(one: Signal, now: dt.datetime, groups: dict[int, Any], school: UnitRe
     inside = groups[one.group_id].short_name if one.group_id in groups else _(wording.SCOPES[one.unit_scope])
     place = f"{school.name} {inside}" if school is not None else inside
     is_open = one.state in queries.OPEN
+    minutes = minutes_until(one.state_due_at, now) if is_open and one.state_due_at else None
     return {
         "signal": one, "key": Key(one.school_id, one.id), "rule": rule, "place": place,
         "line": wording.line_of(one, rule, place), "kind": _(wording.KINDS.get(one.kind, "信号")),
         "state": _(one.state_label), "tone": TONES[one.state], "is_open": is_open,
         "due": one.state_due_at if is_open else None,
-        "minutes": minutes_until(one.state_due_at, now) if is_open and one.state_due_at else None,
+        "minutes": minutes, "days": abs(minutes) // 1440 if minutes is not None else 0,
     }  # fmt: skip
+
+
+MOVES = {
+    "verify": "开始核实", "confirm": "核实", "dismiss": "排除", "hand_over": "转疫情处置", "revoke": "撤销",
+    "escalate": "逾期未处理，已告知上一级",
+}  # fmt: skip
+
+
+def history_of(row: Signal) -> list[dict[str, Any]]:
+    """Say what people and the escalation did, latest first."""
+    return [
+        {"at": one.moved_at, "word": _(MOVES[one.move]), "reason": one.reason if one.move != "escalate" else ""}
+        for one in row.history()
+        if one.move in MOVES
+    ]
