@@ -46,12 +46,13 @@ def day_factors(counts: ArrayLike, weekdays: ArrayLike, back: ArrayLike | None =
     counts: (days, series), summed over series. weekdays: int (days,). back: bool (days,).
     returns: float array (days,), 1 on average; each factor is pulled to 1 as by 20 cases.
     """
-    total = np.nansum(np.asarray(counts, dtype=float).reshape(len(np.asarray(weekdays)), -1), axis=1)
     kinds = np.asarray(weekdays).astype(int)
-    if back is not None:
-        kinds = np.where(np.asarray(back, dtype=bool), 7, kinds)
-    if kinds.shape != total.shape:
+    holiday = np.zeros(kinds.shape, bool) if back is None else np.asarray(back, dtype=bool)
+    cases = np.asarray(counts, dtype=float)
+    if kinds.shape != cases.shape[:1] or holiday.shape != kinds.shape:
         raise WrongShape(name="weekdays", shape=kinds.shape)
+    total = np.nansum(cases.reshape(len(cases), -1), axis=1)
+    kinds = np.where(holiday, 7, kinds)
     average = total.mean() or 1.0
     factors = np.ones(total.size)
     for kind in np.unique(kinds):
