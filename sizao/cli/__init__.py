@@ -17,6 +17,10 @@ VERBS = {
     "audit": ("sizao.cli.audit", "审计链：verify seal"),
     "worker": ("sizao.cli.worker", "后台任务（前台运行）"),
     "web": ("sizao.cli.web", "网页服务（前台运行）"),
+    "detect": ("sizao.cli.detect", "在序列文件中探测暴发（不需要数据库）"),
+    "rt": ("sizao.cli.rt", "由发病数估计有效再生数 Rt"),
+    "nowcast": ("sizao.cli.nowcast", "校正尚未报全的近日病例数"),
+    "evaluate": ("sizao.cli.evaluate", "在已知暴发的模拟序列上评价探测方法"),
     "supervise": ("sizao.cli.supervise", "看护网页和后台任务（由 up 启动）"),
 }
 
@@ -34,9 +38,14 @@ def main(arguments: list[str] | None = None) -> int:
             verbs.add_parser(verb, help=text, add_help=False)
     parsed = parser.parse_args(arguments)
     from sizao.core.errors import SizaoError
+    from sizao.epi.errors import EpiError
 
     try:
         return parsed.run(parsed) or 0
     except SizaoError as error:
         print(error.text(), file=sys.stderr)
+        return 1
+    except EpiError as error:
+        # The English sentence also says where: day and series.
+        print(f"{error.text()}\n{error}", file=sys.stderr)
         return 1

@@ -1,7 +1,8 @@
 """Days, epidemiological weeks (流行病学周) and half-open periods; nothing here knows a school's terms."""
 
 import datetime as dt
-from collections.abc import Iterator
+import itertools
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Self
 
@@ -68,3 +69,39 @@ class Period:
 def days_between(earlier: dt.date, later: dt.date) -> int:
     """Count the nights from one day to another: 0 for the same day, negative when they are the other way round."""
     return (later - earlier).days
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolDays:
+    """The days on which school was held, in order: the axis of every daily series of a school (上课日).
+
+    Days off are not on it, so they are neither zero nor missing; the terms and holidays are given, never known here.
+    """
+
+    days: tuple[dt.date, ...]
+
+    @classmethod
+    def between(cls, period: Period, *, off: Iterable[dt.date] = (), make_up: Iterable[dt.date] = ()) -> Self:
+        """Take the weekdays of a closed period without the days off, and the make-up days (调休) of its weekends."""
+        if period.end is None:
+            raise ValueError("a period without end has no list of school days")
+        closed, added = set(off), set(make_up)
+        held = (day for day in period.days() if (day.weekday() < 5 or day in added) and day not in closed)
+        return cls(tuple(held))
+
+    def positions(self) -> dict[dt.date, int]:
+        """Give the index of each day."""
+        return {day: index for index, day in enumerate(self.days)}
+
+    def weekdays(self) -> list[int]:
+        """Give the day of the week of each, Monday 0; a make-up day at a weekend counts as a Friday."""
+        return [min(day.weekday(), 4) for day in self.days]
+
+    def breaks_before(self) -> list[int]:
+        """Count the days off just before each school day; the first has none."""
+        gaps = [days_between(earlier, later) - 1 for earlier, later in itertools.pairwise(self.days)]
+        return [0, *gaps] if self.days else []
+
+    def first_days_back(self, least: int = 3) -> list[bool]:
+        """Mark the days after at least `least` days off: after a holiday more pupils are reported ill."""
+        return [gap >= least for gap in self.breaks_before()]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sizao.epi.calendar import EpiWeek, Period, days_between
+from sizao.epi.calendar import EpiWeek, Period, SchoolDays, days_between
 
 DAYS = st.dates(dt.date(2000, 1, 1), dt.date(2100, 12, 31))
 PERIODS = st.builds(Period, DAYS, st.none() | DAYS)
@@ -75,3 +75,22 @@ def test_overlap_is_mutual_and_means_a_common_day(first, second, day):
 def test_days_between_is_signed(first, second):
     assert days_between(first, second) == -days_between(second, first)
     assert days_between(first, first) == 0
+
+
+def test_days_off_are_not_on_the_axis_and_make_up_days_are():
+    axis = SchoolDays.between(
+        Period(dt.date(2026, 9, 28), dt.date(2026, 10, 13)),
+        off=[dt.date(2026, 10, day) for day in range(1, 8)],
+        make_up=[dt.date(2026, 10, 10)],
+    )
+
+    assert [day.day for day in axis.days] == [28, 29, 30, 8, 9, 10, 12]
+    assert axis.breaks_before() == [0, 0, 0, 7, 0, 0, 1]
+    assert axis.first_days_back() == [False, False, False, True, False, False, False]
+    assert axis.weekdays() == [0, 1, 2, 3, 4, 4, 0]
+    assert axis.positions()[dt.date(2026, 10, 8)] == 3
+
+
+def test_an_open_period_has_no_axis():
+    with pytest.raises(ValueError, match="without end"):
+        SchoolDays.between(Period(dt.date(2026, 9, 1)))
