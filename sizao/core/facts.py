@@ -97,13 +97,23 @@ FROM unnest(%s::bigint[], %s::date[], %s::uuid[], %s::text[], %s::jsonb[], %s::t
 """
 
 
+_announced_count = 0
+
+
+def announced_count() -> int:
+    """Count what this process has announced so far: a handler that announced something has left more to tell."""
+    return _announced_count
+
+
 def announce_many(facts: Sequence[Any], *, now: dt.datetime) -> None:
     """Write facts into the outbox of the open transaction, in one statement.
 
     facts: frozen dataclasses with a `school_id`.
     """
+    global _announced_count
     if not facts:
         return
+    _announced_count += len(facts)
     day = clock.school_date(now)
     with connection.cursor() as cursor:
         cursor.execute(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from sizao.core import clock, dispatch, escalate, partitions
+from sizao.core import clock, dispatch, escalate, facts, partitions
 from sizao.core.actor import Actor
 from sizao.core.audit import seal
 from sizao.core.files import services as files
@@ -58,7 +58,9 @@ class Timed:
 
 
 def _tell(now: dt.datetime) -> bool:
-    return dispatch.dispatch(now=now) >= dispatch.BATCH
+    """Tell what waits; what the handlers announce in turn is told at once: a report becomes a signal in two steps."""
+    before = facts.announced_count()
+    return dispatch.dispatch(now=now) >= dispatch.BATCH or facts.announced_count() > before
 
 
 def _fold(now: dt.datetime) -> bool:
