@@ -17,6 +17,7 @@ from sizao.epi.thresholds.duties import (
     due_on,
     staff_needs,
 )
+from sizao.epi.thresholds.explaining import Short, not_met
 from sizao.epi.thresholds.folding import episodes_at, fold, syndromes_of
 from sizao.epi.thresholds.hits import Outcome, Reason, Revocation, Signal, Update, signal_from_json, to_json
 from sizao.epi.thresholds.judging import IncompleteLineList, judge
@@ -47,8 +48,8 @@ __all__ = [
     "Confidence", "Contact", "CountBasis", "Counted", "Course", "DailyReturn", "DayMode", "Deadline", "Declaration",
     "Diagnosis", "Due", "Episode", "History", "IncompleteLineList", "Key", "Kind", "LineList", "NaiveTime",
     "NoReturnRule", "Observation", "ObservationState", "Of", "Outcome", "Reason", "Record", "ReturnVerdict",
-    "Revocation", "Rule", "RuleBook", "School", "Scope", "Settings", "Signal", "StaffNeed", "Status", "Step",
+    "Revocation", "Rule", "RuleBook", "School", "Scope", "Settings", "Short", "Signal", "StaffNeed", "Status", "Step",
     "UnitRef", "Update", "Window", "WindowKind", "by_urgency", "close_event", "companions", "daily_return",
-    "due_on", "earliest_return", "episodes_at", "fold", "is_on", "judge", "judge_return", "note_report",
+    "due_on", "earliest_return", "episodes_at", "fold", "is_on", "judge", "judge_return", "not_met", "note_report",
     "observations", "play", "signal_from_json", "staff_needs", "syndromes_of", "to_json",
 ]  # fmt: skip

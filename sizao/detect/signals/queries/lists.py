@@ -13,9 +13,13 @@ from sizao.core.actor import Actor, UnitRef
 from sizao.core.errors import NotVisible
 from sizao.detect.linelist import queries as linelist
 from sizao.detect.signals.models import Memory, Signal, Step
+from sizao.detect.signals.queries.ground import list_school_values, rule_books
+from sizao.detect.signals.rules import HORIZON_DAYS
+from sizao.epi import thresholds
 from sizao.epi.thresholds import Reason
 
 OPEN = ("NEW", "VERIFYING")
+MOST_NOT_MET = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,7 @@ class Ground:
     by_onset: dict[dt.date, int]
     by_class: dict[int, int]
     by_room: dict[int, int]
+    not_met: tuple[thresholds.Short, ...] = ()
 
 
 LINE_FIELDS = tuple(SignalLine.__dataclass_fields__)
@@ -95,10 +100,10 @@ def find_memory(actor: Actor, signal: Signal) -> Memory | None:
     return Memory.objects.visible_to(actor).filter(school_id=signal.school_id, id=signal.id).first()
 
 
-def get_ground(signal: Signal) -> Ground:
-    """Count whom a signal counts by onset, class and room, for whoever may see the signal. Two queries.
+def get_ground(signal: Signal, now: dt.datetime) -> Ground:
+    """Count whom a signal counts by onset, class and room, and how far other rules are; for whoever may see the signal.
 
-    The caller has read the signal in scope; counts alone leave this function.
+    A fixed number of queries. The caller has read the signal in scope; counts alone leave this function.
     """
     with scope.open_school(signal.school_id, reason="counts of a signal that the reader may see; no person leaves"):
         memory = Memory.objects.whole_tree(reason="counts of one signal")
@@ -108,10 +113,24 @@ def get_ground(signal: Signal) -> Ground:
         engine = kept.signal
         wanted = {key for keys in engine.counted.values() for key in keys}
         found = linelist.list_places(signal.school_id, wanted)
+        others = _not_met(engine, signal, now)
     return Ground(
         engine.reasons, Counter(one.onset_date for one in found),
         Counter(one.class_id for one in found if one.class_id), Counter(one.room_id for one in found if one.room_id),
+        others,
     )  # fmt: skip
+
+
+def _not_met(engine: thresholds.Signal, signal: Signal, now: dt.datetime) -> tuple[thresholds.Short, ...]:
+    """Say how far the other rules are, in the signal's unit and in its school."""
+    key = signal.school_id
+    school = list_school_values([key]).get(key)
+    if school is None or engine.unit.scope is thresholds.Scope.PERSON:
+        return ()
+    records = linelist.list_records([key], since=now - dt.timedelta(days=HORIZON_DAYS))[key]
+    line_list = thresholds.LineList({school.code: school}, thresholds.episodes_at(records, now))
+    whole = thresholds.UnitRef(thresholds.Scope.INSTITUTION, school.code, school.code)
+    return thresholds.not_met(rule_books([key], now)[key], line_list, {engine.unit, whole}, now=now)[:MOST_NOT_MET]
 
 
 def list_by_key(keys: Sequence[tuple[int, uuid.UUID]]) -> dict[uuid.UUID, Signal]:

@@ -59,12 +59,12 @@ def page_context(actor: Actor, row: Signal, now: dt.datetime, **bound: Any) -> d
     groups = orgs.list_lines({row.group_id} if row.group_id else ())
     shown = showing.row_of(row, now, groups, school if any(g.unit.school_id is None for g in actor.grants) else None)
     memory = queries.find_memory(actor, row)
-    ground = queries.get_ground(row)
+    ground = queries.get_ground(row, now)
     may_decide = actor.may("signals.verify", school)
     return {
         **shown, "school": school, "why": wording.why_of(row, shown["rule"], shown["place"], ground.reasons),
         "days_left": shown["days"], "people": _people(actor, row, memory), "curve": _curve(ground),
-        "groups": _by_group(ground),
+        "groups": _by_group(ground), "not_met": [wording.short_words(one) for one in ground.not_met],
         "event": showing.rows_of(queries.list_event(actor, row), now, with_school=False),
         "steps": [
             {"step": one, "to": wording.recipient_words(one.correction_due_to)}

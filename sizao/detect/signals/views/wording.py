@@ -71,6 +71,15 @@ def line_of(signal: Any, rule: Rule | None, place: str) -> str:
     return _("{place}{count}人{what}，达到{kind}").format(place=place, count=signal.latest_count, what=what, kind=kind)
 
 
+def short_words(short: thresholds.Short) -> dict[str, str]:
+    """Say how far a rule is that is not met."""
+    needed = f"{short.percent}%" if short.percent is not None and short.needed is None else str(short.needed or "—")
+    return {
+        "rule": short.rule, "place": _(SCOPES[short.unit.scope.value]),
+        "line": _("最多{count}人，门槛{needed}").format(count=short.count, needed=needed),
+    }  # fmt: skip
+
+
 def reason_lines(reasons: Iterable[Reason]) -> list[str]:
     """Say the engine's reasons, each in a sentence without persons."""
     return [text for one in reasons if (text := _say(one))]
