@@ -103,7 +103,7 @@ def test_report_that_went_out_is_noted(raised, signed_in):
     answer = browser.post(f"{page_of(raised)}report/", {"to": ["county_cdc"]})
 
     assert answer.status_code == 303
-    assert "已报" in text_of(browser.get(page_of(raised)))
+    assert "已报县级疾控机构" in text_of(browser.get(page_of(raised)))
 
 
 @pytest.mark.parametrize("who", ["neighbor", "other_county", "teacher", "guardian"])

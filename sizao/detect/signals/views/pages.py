@@ -66,11 +66,7 @@ def page_context(actor: Actor, row: Signal, now: dt.datetime, **bound: Any) -> d
         "days_left": shown["days"], "people": _people(actor, row, memory), "curve": _curve(ground),
         "groups": _by_group(ground), "not_met": [wording.short_words(one) for one in ground.not_met],
         "event": showing.rows_of(queries.list_event(actor, row), now, with_school=False),
-        "steps": [
-            {"step": one, "to": wording.recipient_words(one.correction_due_to)}
-            for one in queries.list_steps(actor, row)
-        ],
-        "history": showing.history_of(row),
+"history": showing.history_of(row, queries.list_steps(actor, row)),
         "crossing": day_words(row.crossing_date), "may_decide": may_decide,
         "verify": bound.get("confirm") or forms.Verification(auto_id="confirm-%s"),
         "dismiss": bound.get("dismiss") or forms.Dismissal(auto_id="dismiss-%s"),

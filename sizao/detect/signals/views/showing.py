@@ -6,11 +6,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from sizao.core import clock
 from sizao.core.actor import UnitRef, units_by_id
 from sizao.core.converters import Key
 from sizao.core.words import minutes_until
 from sizao.detect.signals import queries
-from sizao.detect.signals.models import Signal
+from sizao.detect.signals.models import Signal, Step
 from sizao.detect.signals.views import wording
 from sizao.registry.orgs import queries as orgs
 
@@ -49,10 +50,27 @@ MOVES = {
 }  # fmt: skip
 
 
-def history_of(row: Signal) -> list[dict[str, Any]]:
-    """Say what people and the escalation did, latest first."""
-    return [
+def history_of(row: Signal, steps: Iterable[Step]) -> list[dict[str, Any]]:
+    """Say what happened, latest first: decisions and the escalation, and of more cases the last word of each day."""
+    found = [
         {"at": one.moved_at, "word": _(MOVES[one.move]), "reason": one.reason if one.move != "escalate" else ""}
         for one in row.history()
         if one.move in MOVES
     ]
+    days: set[dt.date] = set()
+    for one in steps:
+        day = clock.school_date(one.at)
+        if one.step != "UPDATE" or day not in days:
+            found.append({"at": one.at, "word": _step_words(one), "reason": ""})
+        if one.step == "UPDATE":
+            days.add(day)
+    return sorted(found, key=lambda one: one["at"], reverse=True)
+
+
+def _step_words(step: Step) -> str:
+    if step.step == "UPDATE":
+        return _("增至{n}人").format(n=step.case_count)
+    to = wording.recipient_words(step.correction_due_to)
+    if step.step == "REPORTED":
+        return _("已报{to}").format(to=to)
+    return _("低于门槛，撤销；须更正：{to}").format(to=to) if to else _("低于门槛，撤销")
