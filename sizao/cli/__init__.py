@@ -9,7 +9,7 @@ VERBS = {
     "up": ("sizao.cli.up", "启动：数据库、迁移、网页、后台任务"),
     "down": ("sizao.cli.down", "停止网页、后台任务和数据库"),
     "status": ("sizao.cli.status", "看各部分是否在运行"),
-    "db": ("sizao.cli.db", "数据库：start stop status shell"),
+    "db": ("sizao.cli.db", "数据库：start stop status shell backup restore"),
     "migrate": ("sizao.cli.migrate", "更新数据库结构和分区"),
     "demo": ("sizao.cli.demo", "装入演示数据"),
     "replay": ("sizao.cli.replay", "回放疫情：list show run"),

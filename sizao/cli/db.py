@@ -1,9 +1,10 @@
-"""`sizao db`: start, stop and look at the database of this machine, or open a shell in it."""
+"""`sizao db`: start, stop and look at the database of this machine, open a shell in it, back it up, restore it."""
 
 import argparse
 import os
 import shutil
 import sys
+from pathlib import Path
 
 STOPPED = 3
 
@@ -18,6 +19,12 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     shell = acts.add_parser("shell", help="打开 psql；-- 之后的参数交给 psql")
     shell.add_argument("--owner", action="store_true", help="用属主登录（可以改表结构）")
     shell.add_argument("psql_args", nargs="*", metavar="参数")
+    backup = acts.add_parser("backup", help="备份数据库和上传的文件到一个新目录")
+    backup.add_argument("target", type=Path, metavar="目录")
+    backup.add_argument("--passphrase-file", type=Path, metavar="文件", help="连同密钥一起备份，用文件里的口令加密")
+    restore = acts.add_parser("restore", help="把备份恢复到空的地方，逐表核对，再核对审计链")
+    restore.add_argument("source", type=Path, metavar="目录")
+    restore.add_argument("--passphrase-file", type=Path, metavar="文件", help="打开备份里密钥的口令")
     parser.set_defaults(run=run)
 
 
@@ -35,6 +42,14 @@ def run(args: argparse.Namespace) -> int:
             return _stop()
         if args.act == "status":
             return _status()
+        if args.act == "backup":
+            from sizao.cli import backups
+
+            return backups.make(args.target, args.passphrase_file)
+        if args.act == "restore":
+            from sizao.cli import backups
+
+            return backups.restore(args.source, args.passphrase_file)
         return _shell(is_owner=args.owner, psql_args=args.psql_args)
     except SizaoError as error:
         print(error, file=sys.stderr)

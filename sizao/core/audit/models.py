@@ -22,7 +22,9 @@ class AuditEntry(DayKeyedModel, ScopedModel):
     fields = ArrayField(models.CharField(max_length=60), default=list)
     purpose = models.CharField(max_length=200, default="")
     xact = models.BigIntegerField(
-        db_default=models.Func(template="(pg_current_xact_id()::text::bigint)", output_field=models.BigIntegerField())
+        db_default=models.Func(
+            template="(pg_current_xact_id()::text::bigint + audit_xact_base())", output_field=models.BigIntegerField()
+        )
     )
 
     class Meta:

@@ -3,6 +3,10 @@
 An entry carries the id of its transaction. A seal covers the entries of all transactions between the previous horizon
 and the oldest one still running; all of them are finished, so the set can never grow: a later row in that range was
 forged. Each seal hashes its predecessor, its range, and the digest of its rows.
+
+Another cluster counts its transactions from the beginning. A restore therefore sets `audit_xact_base()`, a function of
+the owner's, to what must be added so that numbers go on above every number in the backup (`CONTINUE`): entries take it
+by default, the sealer adds it to its horizon, and seals made before and after are one chain.
 """
 
 import datetime as dt
@@ -24,6 +28,21 @@ SELECT id, left(digest, 16), digest, day
 FROM (SELECT id, school_id, day, encode(sha256(convert_to({ROW}, 'UTF8')), 'hex') AS digest
       FROM audit_entry WHERE xact >= %s AND xact < %s OFFSET 0) hashed
 ORDER BY id, school_id
+"""
+
+
+# Run by the owner in the transaction of a restore, after the rows are there.
+CONTINUE = """
+DO $base$
+DECLARE highest bigint;
+BEGIN
+  SELECT greatest((SELECT coalesce(max(xact), 0) FROM audit_entry), (SELECT coalesce(max(xact_to), 0) FROM audit_seal))
+    INTO highest;
+  EXECUTE format(
+    'CREATE OR REPLACE FUNCTION audit_xact_base() RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE AS %L',
+    format('SELECT %s::bigint', greatest(0, highest + 1 - pg_current_xact_id()::text::bigint)));
+END
+$base$
 """
 
 
@@ -73,7 +92,7 @@ def seal(*, now: dt.datetime) -> int:
 def _seal(cursor: object, now: dt.datetime) -> int:
     cursor.execute("SELECT hash, xact_to FROM audit_seal ORDER BY id DESC LIMIT 1")
     previous, xact_from = cursor.fetchone() or (GENESIS, 0)
-    cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+    cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint + audit_xact_base()")
     (xact_to,) = cursor.fetchone()
     cursor.execute(ROWS, [xact_from, xact_to])
     rows = cursor.fetchall()

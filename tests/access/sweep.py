@@ -1,0 +1,174 @@
+"""Send every request of the sweep and say what was not as declared."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import Client
+
+from sizao.core.actor import Actor, UnitRef
+from sizao.registry.accounts import queries as accounts
+from tests.access.routes import Address
+from tests.access.rules import Route, Verdict, verdict
+from tests.access.world import NOWHERE, Sample, World
+
+SAFE = ("GET", "HEAD")
+NOT_KNOWN = 405
+# How many places of one relation are tried, by what is expected there: own, above, beside, next door, far away.
+TRIED = 1
+# Stands in the same places as another of the cast.
+SAME_AS_ANOTHER = {"teacher3"}
+CSRF = "0123456789abcdefghijklmnopqrstuv"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request of the sweep, before anyone sends it; `unit` is None where the address names no place."""
+
+    method: str
+    url: str
+    body: Any
+    is_json: bool
+    unit: UnitRef | None
+
+
+def people(world: World) -> list[str]:
+    """List whose eyes the sweep looks through."""
+    return [name for name in world.cast.users if name not in SAME_AS_ANOTHER]
+
+
+def requests_of(address: Address, route: Route, method: str, world: World) -> Iterator[Request]:
+    """Write an address for each of its places."""
+    for unit in world.places(route.at) if route.at else [None]:
+        sample = world.made[route.sample, unit.id if unit else 0] if route.sample else Sample()
+        if sample is not None:
+            yield _request(address, route, method, world, unit, sample)
+
+
+def strangers_of(address: Address, route: Route, method: str, world: World) -> Iterator[Request]:
+    """Write an address with places it is not for: units of other kinds, and one that does not exist."""
+    if not route.at or route.sample:
+        return
+    fitting = world.places(route.at)
+    for kind in ("group", "school", "office"):
+        unit = world.places(kind)[0]
+        if unit not in fitting:
+            yield _request(address, route, method, world, unit, Sample())
+    nowhere = UnitRef(NOWHERE, "SCHOOL", "", NOWHERE, "/0/", "/0/")
+    yield _request(address, route, method, world, nowhere, Sample())
+
+
+def _request(
+    address: Address, route: Route, method: str, world: World, unit: UnitRef | None, sample: Sample
+) -> Request:
+    given = {"day": world.day, "session": "MORNING"}
+    if unit is not None:
+        given |= {"unit_id": unit.id, "group_id": unit.id, "school_id": unit.key}
+    url = address.filled({**given, **sample.values})
+    if sample.query:
+        url += "?" + "&".join(f"{name}={value}" for name, value in sample.query.items())
+    body = dict(route.body) if sample.body is None else sample.body
+    return Request(method, url, body, address.name.startswith("api:"), unit)
+
+
+def client_of(world: World, name: str | None, *, has_token: bool = True) -> Client:
+    """Give the browser of one of the cast, None for somebody not signed in."""
+    browser = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    browser.cookies["sizao_csrf"] = CSRF
+    if has_token:
+        browser.defaults["HTTP_X_CSRFTOKEN"] = CSRF
+    if name is not None:
+        browser.cookies[accounts.SESSION_COOKIE] = world.sessions[name]
+    return browser
+
+
+def send(browser: Client, request: Request) -> tuple[HttpResponse, bool]:
+    """Send a request and take back whatever it wrote.
+
+    returns: the answer, and whether any row was written. A transaction has a number only after its first write or
+    lock, so that nearly all are asked no more than that.
+    """
+    with transaction.atomic():
+        if request.method in SAFE:
+            answer = browser.get(request.url)
+        elif request.is_json:
+            answer = browser.generic(request.method, request.url, _json(request.body), "application/json")
+        else:
+            answer = browser.post(request.url, request.body)
+        if getattr(answer, "streaming", False):
+            answer.close()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_current_xact_id_if_assigned() IS NOT NULL")
+            has_written = cursor.fetchone()[0] and _rows_written(cursor) > 0
+        transaction.set_rollback(True)
+    return answer, has_written
+
+
+def _rows_written(cursor: Any) -> int:
+    cursor.execute("SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0) FROM pg_stat_xact_user_tables")
+    return cursor.fetchone()[0]
+
+
+def _json(body: Any) -> str:
+    import json
+
+    return json.dumps(body, default=str)
+
+
+def expected(route: Route, world: World, name: str, request: Request) -> Verdict:
+    """Say what one of the cast must meet."""
+    if route.owner:
+        return Verdict.OPEN if name == route.owner else Verdict.HIDDEN
+    return verdict(route, world.actors[name], request.unit, changes=request.method not in SAFE)
+
+
+def relation(actor: Actor, unit: UnitRef | None) -> str:
+    """Say how a unit lies to someone: inside what is theirs, above it, in the same school, next door, or far away."""
+    if unit is None:
+        return ""
+    if actor.sees(unit):
+        return "inside" if unit.id not in {grant.unit.id for grant in actor.grants} else "own"
+    mine = [grant.unit for grant in actor.grants]
+    if any(one.territory_path.startswith(unit.territory_path) for one in mine):
+        return "above"
+    if any(one.school_id and one.school_id == unit.school_id for one in mine):
+        return "beside"
+    return "near" if any(_county(one) == _county(unit) for one in mine) else f"far {unit.school_id is None}"
+
+
+def _county(unit: UnitRef) -> tuple[str, ...]:
+    return tuple(unit.territory_path.split("/")[:4])
+
+
+def wrong_answers(address: Address, route: Route, world: World) -> Iterator[str]:
+    """Try a route with everyone everywhere; a method that the page does not know is left out."""
+    browsers = {name: client_of(world, name) for name in people(world)}
+    for method in address.methods:
+        tried: Counter[tuple] = Counter()
+        for request in requests_of(address, route, method, world):
+            for name, browser in browsers.items():
+                wanted = expected(route, world, name, request)
+                key = (name, wanted, relation(world.actors[name], request.unit))
+                tried[key] += 1
+                if tried[key] > TRIED:
+                    continue
+                answer, has_written = send(browser, request)
+                if answer.status_code == NOT_KNOWN:
+                    break
+                is_meant = wanted == Verdict.OPEN and answer.status_code in route.also
+                if not is_meant:
+                    yield from _wrong(request, name, wanted, answer.status_code, has_written)
+            else:
+                continue
+            break
+
+
+def _wrong(request: Request, name: str, wanted: Verdict, status: int, has_written: bool) -> Iterator[str]:
+    where = f"{request.method} {request.url} as {name}"
+    if not wanted.holds(status):
+        yield f"{where}: {status}, expected {wanted}"
+    if wanted != Verdict.OPEN and has_written:
+        yield f"{where}: refused with {status}, and yet something was written"
