@@ -6,6 +6,7 @@ import shutil
 import tarfile
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from django.conf import settings
@@ -61,7 +62,7 @@ def _fill(draft: Path, now: dt.datetime, passphrase: str | None) -> Manifest:
     url = settings.DATABASE_URLS.owner
     with psycopg.connect(url) as link:
         link.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        (snapshot,) = link.execute("SELECT pg_export_snapshot()").fetchone()
+        snapshot = _one(link, "SELECT pg_export_snapshot()")
         # Counted and dumped as of the same moment, while the schools go on reporting.
         arguments = ["--format=custom", "--no-owner", f"--snapshot={snapshot}", f"--file={draft / DATABASE}"]
         programs.run("pg_dump", url, arguments)
@@ -87,13 +88,19 @@ def _version() -> str:
         return ""
 
 
+def _one(link: psycopg.Connection, question: Any) -> Any:
+    """Ask for one value."""
+    found = link.execute(question).fetchone()
+    return found[0] if found else None
+
+
 def _figures(link: psycopg.Connection) -> dict:
     names = [name for (name,) in link.execute(TABLES)]
     counts = {}
     for name in names:
-        (counts[name],) = link.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(name))).fetchone()
+        counts[name] = _one(link, sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(name)))
     head = link.execute("SELECT hash FROM audit_seal ORDER BY id DESC LIMIT 1").fetchone()
-    (server,) = link.execute("SHOW server_version").fetchone()
+    server = _one(link, "SHOW server_version")
     migrations = link.execute("SELECT app || '.' || name FROM django_migrations ORDER BY 1")
     return {
         "server": server, "counts": counts, "migrations": [name for (name,) in migrations],

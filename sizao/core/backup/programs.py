@@ -6,7 +6,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import IO
+from typing import IO, cast
 
 from sizao.core import database
 from sizao.core.errors import SizaoError
@@ -46,9 +46,9 @@ def output(program: str, arguments: Sequence[str]) -> Iterator[IO[bytes]]:
     raises: ProgramFailed.
     """
     with tempfile.TemporaryFile() as complaints:
-        with subprocess.Popen([_path(program), *arguments], stdout=subprocess.PIPE, stderr=complaints) as process:
-            yield process.stdout
-            process.stdout.close()
+        process = subprocess.Popen([_path(program), *arguments], stdout=subprocess.PIPE, stderr=complaints)
+        with process, cast("IO[bytes]", process.stdout) as written:
+            yield written
         complaints.seek(0)
         _refuse(program, process.returncode, complaints.read())
 

@@ -45,12 +45,8 @@ def folder():
     path = Path(tempfile.mkdtemp(prefix="sz-", dir="/tmp"))
     path.chmod(0o711)
     yield path
-    home = path / "home"
-    if home.exists():
-        database.stop(home)
-        root = json.loads((home / "database.json").read_text())["root"] if (home / "database.json").exists() else ""
-        if root and not Path(root).is_relative_to(path):
-            shutil.rmtree(root, ignore_errors=True)
+    if (path / "home").exists():
+        database.stop(path / "home")
     shutil.rmtree(path, ignore_errors=True)
 
 
