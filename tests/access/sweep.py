@@ -16,7 +16,7 @@ from tests.access.rules import Route, Verdict, verdict
 from tests.access.world import NOWHERE, Sample, World
 
 SAFE = ("GET", "HEAD")
-NOT_KNOWN = 405
+NOT_KNOWN, FORGED = 405, 403
 # How many places of one relation are tried, by what is expected there: own, above, beside, next door, far away.
 TRIED = 1
 # Stands in the same places as another of the cast.
@@ -48,17 +48,11 @@ def requests_of(address: Address, route: Route, method: str, world: World) -> It
             yield _request(address, route, method, world, unit, sample)
 
 
-def strangers_of(address: Address, route: Route, method: str, world: World) -> Iterator[Request]:
-    """Write an address with places it is not for: units of other kinds, and one that does not exist."""
-    if not route.at or route.sample:
-        return
-    fitting = world.places(route.at)
-    for kind in ("group", "school", "office"):
-        unit = world.places(kind)[0]
-        if unit not in fitting:
-            yield _request(address, route, method, world, unit, Sample())
-    nowhere = UnitRef(NOWHERE, "SCHOOL", "", NOWHERE, "/0/", "/0/")
-    yield _request(address, route, method, world, nowhere, Sample())
+def nowhere_of(address: Address, route: Route, method: str, world: World) -> Iterator[Request]:
+    """Write an address with a unit that does not exist."""
+    if route.at and not route.sample:
+        nowhere = UnitRef(NOWHERE, "SCHOOL", "", NOWHERE, "/0/", "/0/")
+        yield _request(address, route, method, world, nowhere, Sample())
 
 
 def _request(
@@ -89,9 +83,10 @@ def send(browser: Client, request: Request) -> tuple[HttpResponse, bool]:
     """Send a request and take back whatever it wrote.
 
     returns: the answer, and whether any row was written. A transaction has a number only after its first write or
-    lock, so that nearly all are asked no more than that.
+    lock; a lock alone is no change. What the server counts still holds earlier transactions, so a difference tells.
     """
     with transaction.atomic():
+        before = 0 if request.method in SAFE else _rows_written()
         if request.method in SAFE:
             answer = browser.get(request.url)
         elif request.is_json:
@@ -99,17 +94,21 @@ def send(browser: Client, request: Request) -> tuple[HttpResponse, bool]:
         else:
             answer = browser.post(request.url, request.body)
         if getattr(answer, "streaming", False):
-            answer.close()
+            # To the end, as a server does: closing it half-way would close the database's connection with it.
+            b"".join(answer.streaming_content)
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_current_xact_id_if_assigned() IS NOT NULL")
-            has_written = cursor.fetchone()[0] and _rows_written(cursor) > 0
+            has_written = cursor.fetchone()[0]
+        if has_written and request.method not in SAFE:
+            has_written = _rows_written() > before
         transaction.set_rollback(True)
     return answer, has_written
 
 
-def _rows_written(cursor: Any) -> int:
-    cursor.execute("SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0) FROM pg_stat_xact_user_tables")
-    return cursor.fetchone()[0]
+def _rows_written() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0) FROM pg_stat_xact_user_tables")
+        return cursor.fetchone()[0]
 
 
 def _json(body: Any) -> str:
@@ -164,6 +163,33 @@ def wrong_answers(address: Address, route: Route, world: World) -> Iterator[str]
             else:
                 continue
             break
+
+
+def open_to_strangers(address: Address, route: Route, world: World) -> Iterator[str]:
+    """Try a route without being signed in, and changes without the page's own token."""
+    stranger, forger = client_of(world, None), client_of(world, "admin", has_token=False)
+    for method in address.methods:
+        request = next(iter(requests_of(address, route, method, world)), None)
+        if request is None:
+            continue
+        answer, has_written = send(stranger, request)
+        asks = answer.status_code == 401 or (answer.status_code == 302 and "/login/" in answer["Location"])
+        if not (route.is_public or asks) or has_written:
+            yield f"{method} {request.url} without signing in: {answer.status_code}"
+        if method not in SAFE:
+            answer, has_written = send(forger, request)
+            if answer.status_code != FORGED or has_written:
+                yield f"{method} {request.url} without the page's token: {answer.status_code}"
+
+
+def found_nowhere(address: Address, route: Route, world: World) -> Iterator[str]:
+    """Try a route at a unit that does not exist: the answer is that of a unit one must not know."""
+    for method in address.methods:
+        for request in nowhere_of(address, route, method, world):
+            for name in ("admin", "county", "principal", "teacher"):
+                answer, has_written = send(client_of(world, name), request)
+                if answer.status_code not in (403, 404, NOT_KNOWN) or has_written:
+                    yield f"{method} {request.url} as {name}: {answer.status_code}, expected 404"
 
 
 def _wrong(request: Request, name: str, wanted: Verdict, status: int, has_written: bool) -> Iterator[str]:
