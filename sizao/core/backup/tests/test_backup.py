@@ -53,8 +53,7 @@ def folder():
 @pytest.fixture(scope="module")
 def source(databases, django_db_setup, django_db_blocker, tmp_path_factory):
     """The cast's database with sealed entries, an unsealed tail, an encrypted phone and an uploaded file."""
-    from sizao.core.files.tests.access import _file
-    from sizao.registry.roster.tests.access import _guardian
+    from tests.access import routes
     from tests.access.world import World
 
     databases.copy(SOURCE)
@@ -67,8 +66,8 @@ def source(databases, django_db_setup, django_db_blocker, tmp_path_factory):
         seal.seal(now=NOW)
         world = World(databases.cast, NOW)
         world.look_up()
-        _file(world, world.units[databases.cast.school.id])
-        _guardian(world, world.units[databases.cast.school.groups[0].id])
+        routes.samples()["file"](world, world.units[databases.cast.school.id])
+        routes.samples()["guardian"](world, world.units[databases.cast.school.groups[0].id])
         yield SOURCE
         databases.use(f"sizao_test_{databases.worker}")
     databases.drop(SOURCE)
