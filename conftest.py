@@ -5,6 +5,7 @@ Outside such a scope (arranging, looking, jobs) they run as the machine, which s
 
 import datetime as dt
 import os
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
+LEFT_BEHIND = re.compile(r"sizao_\w+_([0-9]+)")
 NOW = dt.datetime(2026, 11, 23, 8, 0, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 
 
@@ -29,8 +31,9 @@ class Databases:
         from django.conf import settings
 
         self.owner_url = settings.DATABASE_URLS.owner
-        self.worker = worker
-        self.template = f"sizao_template_{worker}"
+        # The process is in every name: two runs on one server do not meet.
+        self.worker = f"{worker}_{os.getpid()}"
+        self.template = f"sizao_template_{self.worker}"
         self.cast = None
 
     def _run(self, *statements: str) -> None:
@@ -64,6 +67,17 @@ class Databases:
                 time.sleep(0.25)
         raise TimeoutError(f"{name} is still in use")
 
+    def drop_left_behind(self) -> None:
+        """Drop the databases of runs that were killed: their process is gone."""
+        import psycopg
+
+        with psycopg.connect(self.owner_url, autocommit=True) as owner:
+            names = [name for (name,) in owner.execute("SELECT datname FROM pg_database WHERE NOT datistemplate")]
+        for name in names:
+            found = LEFT_BEHIND.fullmatch(name)
+            if found and not Path(f"/proc/{found[1]}").exists():
+                self.drop(name)
+
     def copy(self, name: str) -> None:
         """Make a database with the schema and the cast."""
         self.drop(name)
@@ -76,7 +90,7 @@ class Databases:
 
         from sizao.demo.cast import build_cast
 
-        self.drop(self.template)
+        self.drop_left_behind()
         self._run(f'CREATE DATABASE "{self.template}"')
         self.use(self.template, as_owner=True)
         call_command("migrate", verbosity=0, interactive=False)

@@ -76,6 +76,10 @@ class ModuleConfig(AppConfig):
         """Map facts of earlier steps to this module's handlers."""
         return {}
 
+    def encrypted(self) -> tuple[Any, ...]:
+        """List the columns that hold a key's id: `core.rotation.Rotated` and `Passing`."""
+        return ()
+
     def register(self) -> None:
         """Register what core asks of this module (look-ups, recipients)."""
 

@@ -18,6 +18,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Model
 
+from config.secrets import Secrets
 from sizao.core.errors import SizaoError
 
 NONCE_BYTES = 12
@@ -56,6 +57,15 @@ class Encrypted:
     purpose: str = ""
 
 
+def current_secrets() -> Secrets:
+    """Give the keys as the key file holds them now, in every process from the moment it was replaced."""
+    kept = settings.SECRETS
+    renewed = kept.renewed()
+    if renewed is not kept:
+        settings.SECRETS = renewed
+    return renewed
+
+
 @functools.lru_cache(maxsize=16)
 def _box(key: bytes) -> AESGCM:
     return AESGCM(key)
@@ -84,7 +94,7 @@ def encrypt(text: str, column: Column, *, owner: int) -> bytes:
 
 def encrypt_many(texts: Iterable[str], column: Column, *, owner: int) -> list[bytes]:
     """Encrypt values of one column and owner, in the order given."""
-    keys = settings.SECRETS.field_keys
+    keys = current_secrets().field_keys
     key_id = _current(keys)
     box, prefix, bound = _box(keys[key_id]), _prefix(key_id), column.bound(owner, key_id)
     plain = [text.encode() for text in texts]
@@ -100,7 +110,7 @@ def decrypt(cipher: bytes, column: Column, *, owner: int) -> str:
     raises: Unreadable.
     """
     key_id, rest = _split(cipher)
-    key = settings.SECRETS.field_keys.get(key_id)
+    key = current_secrets().field_keys.get(key_id)
     if key is None:
         raise Unreadable()
     try:
@@ -109,8 +119,8 @@ def decrypt(cipher: bytes, column: Column, *, owner: int) -> str:
         raise Unreadable() from failure
 
 
-def _hash_many(key_id: str, texts: Iterable[str], purpose: str) -> list[bytes]:
-    key, prefix, head = settings.SECRETS.hash_keys[key_id], _prefix(key_id), f"{purpose}\0"
+def _hash_many(keys: dict[str, bytes], key_id: str, texts: Iterable[str], purpose: str) -> list[bytes]:
+    key, prefix, head = keys[key_id], _prefix(key_id), f"{purpose}\0"
     return [prefix + hmac.digest(key, (head + text).encode(), "sha256") for text in texts]
 
 
@@ -124,12 +134,13 @@ def keyed_hash(text: str, *, purpose: str) -> bytes:
 
 def keyed_hash_many(texts: Iterable[str], *, purpose: str) -> list[bytes]:
     """Hash values for storing, in the order given."""
-    return _hash_many(_current(settings.SECRETS.hash_keys), texts, purpose)
+    keys = current_secrets().hash_keys
+    return _hash_many(keys, _current(keys), texts, purpose)
 
 
 def hash_key_count() -> int:
     """Count the keys under which hashes may be stored: two during a rotation."""
-    return len(settings.SECRETS.hash_keys)
+    return len(current_secrets().hash_keys)
 
 
 def keyed_hashes(text: str, *, purpose: str) -> list[bytes]:
@@ -139,7 +150,8 @@ def keyed_hashes(text: str, *, purpose: str) -> list[bytes]:
 
 def keyed_hashes_many(texts: Sequence[str], *, purpose: str) -> list[tuple[bytes, ...]]:
     """Hash values for looking them up: for each its hashes, one a key."""
-    by_key = [_hash_many(key_id, texts, purpose) for key_id in settings.SECRETS.hash_keys]
+    keys = current_secrets().hash_keys
+    by_key = [_hash_many(keys, key_id, texts, purpose) for key_id in keys]
     return list(zip(*by_key, strict=True))
 
 
@@ -150,16 +162,18 @@ def rotate(
     *,
     owner_field: str = "school_id",
     on_rehashed: Callable[[psycopg.Connection, Rehashed], None] | None = None,
+    waits_while: str = "",
 ) -> int:
     """Rewrite every value of older keys with the current ones, a chunk a transaction; safe to stop and start again.
 
     link: an autocommitting connection that sees all rows. owner_field: the column that ciphers are bound to.
     on_rehashed: told the changed hashes of each chunk inside its transaction, for tables that are looked up by them.
+    waits_while: condition in SQL on the row `t`; rows that meet it are left for a later run.
     returns: number of rows rewritten, counted once a field.
     """
     count = 0
     for field in fields:
-        walk = _Walk(model, field, owner_field)
+        walk = _Walk(model, field, owner_field, waits_while)
         latest_key: tuple = ()
         while True:
             with link.transaction():
@@ -178,7 +192,8 @@ def rotate(
 class _Walk:
     """The statements that rotate one field of one model, in the order of its key."""
 
-    def __init__(self, model: type[Model], field: Encrypted, owner_field: str) -> None:
+    def __init__(self, model: type[Model], field: Encrypted, owner_field: str, waits_while: str) -> None:
+        self.kept = f" AND NOT ({waits_while})" if waits_while else ""
         key = model._meta.pk
         keys = list(getattr(key, "fields", [key]))
         self.table = model._meta.db_table
@@ -190,14 +205,15 @@ class _Walk:
     def older_rows(self, link: psycopg.Connection, after: tuple) -> list[tuple]:
         """Lock and give (owner, cipher, hash, *key) of the next rows not written with the current keys."""
         field, keys = self.field, ", ".join(self.keys)
-        older, parameters = self._is_older(field.cipher, settings.SECRETS.field_keys)
+        older, parameters = self._is_older(field.cipher, current_secrets().field_keys)
         if field.hash:
-            more, values = self._is_older(field.hash, settings.SECRETS.hash_keys)
+            more, values = self._is_older(field.hash, current_secrets().hash_keys)
             older, parameters = f"({older} OR {more})", parameters + values
         beyond = f" AND ({keys}) > ({', '.join(['%s'] * len(after))})" if after else ""
         return link.execute(
-            f"SELECT {self.owner_field}, {field.cipher}, {field.hash or 'NULL::bytea'}, {keys} FROM {self.table}"
-            f" WHERE {field.cipher} IS NOT NULL AND {older}{beyond} ORDER BY {keys} LIMIT {ROTATION_CHUNK} FOR UPDATE",
+            f"SELECT {self.owner_field}, {field.cipher}, {field.hash or 'NULL::bytea'}, {keys} FROM {self.table} t"
+            f" WHERE {field.cipher} IS NOT NULL AND {older}{self.kept}{beyond}"
+            f" ORDER BY {keys} LIMIT {ROTATION_CHUNK} FOR UPDATE",
             [*parameters, *after],
         ).fetchall()
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from sizao.core import clock, dispatch, escalate, facts, partitions
+from sizao.core import clock, dispatch, escalate, facts, partitions, rotation
 from sizao.core.actor import Actor
 from sizao.core.audit import seal
 from sizao.core.files import services as files
@@ -113,6 +113,13 @@ def _make_partitions(now: dt.datetime) -> None:
             partitions.drop_partitions(owner, model=model, before=today - dt.timedelta(days=NOTICES_KEPT_DAYS))
 
 
+def _turn_keys(now: dt.datetime) -> None:
+    """Go on with a turn of the keys, until the older ones may go; nothing when none is under way."""
+    if rotation.is_under_way():
+        with partitions.owner_connection() as owner:
+            rotation.turn(owner, now=now)
+
+
 def _clear(now: dt.datetime) -> None:
     account_jobs.clear_expired(now)
     files.delete_expired(actor=WORKER, now=now)
@@ -132,6 +139,7 @@ TIMED = (
     Timed("reminders", "* * * * *", _remind),
     Timed("escalation", "*/5 * * * *", lambda now: escalate.run(now=now)),
     Timed("partitions", "30 2 * * *", _make_partitions),
+    Timed("keys", "15 3 * * *", _turn_keys),
     Timed("levels", "*/10 * * * *", lambda now: levels.expire_responses(actor=WORKER, now=now)),
     Timed("grids", "40 3 * * *", lambda now: grids.count_gaps(actor=WORKER, now=now)),
     Timed("clearing", "15 * * * *", _clear),

@@ -10,8 +10,6 @@ from tests.access import routes
 from tests.access.world import World
 from tests.signing import open_session
 
-NAME = "sizao_access"
-
 
 @pytest.fixture(scope="module")
 def world(databases, django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[World]:
@@ -22,19 +20,20 @@ def world(databases, django_db_setup, django_db_blocker, tmp_path_factory) -> It
 
     from sizao.core import http
 
-    databases.copy(NAME)
+    name = f"sizao_access_{databases.worker}"
+    databases.copy(name)
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         patch.setattr("sizao.core.clock.now", lambda: NOW)
         patch.setattr(settings, "MEDIA_ROOT", tmp_path_factory.mktemp("media"))
         # The page of a refusal costs more than all that leads to it, and is tried where it belongs.
         patch.setattr(http, "render", lambda request, template, context, status: HttpResponse(status=status))
         logging.getLogger("django.request").setLevel(logging.CRITICAL)
-        databases.use(NAME)
+        databases.use(name)
         yield build(World(databases.cast, NOW))
         logging.getLogger("django.request").setLevel(logging.NOTSET)
         connection.close()
         databases.use(f"sizao_test_{databases.worker}")
-    databases.drop(NAME)
+    databases.drop(name)
 
 
 def build(world: World) -> World:

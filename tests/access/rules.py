@@ -11,6 +11,7 @@ from sizao.core.actor import Actor, UnitRef, permissions
 KINDS = {
     "group": ("CLASS", "DEPARTMENT"),
     "school": ("SCHOOL",),
+    "inside": ("CLASS", "DEPARTMENT", "SCHOOL"),
     "office": ("COUNTY", "CITY", "PROVINCE"),
     "unit": ("SCHOOL", "COUNTY", "CITY", "PROVINCE"),
     "any": ("CLASS", "DEPARTMENT", "SCHOOL", "COUNTY", "CITY", "PROVINCE"),
@@ -40,6 +41,7 @@ class Route:
     at: what the address names, and so where the right is asked: a key of KINDS, or "" for nothing.
     sample: the row that `<keyed:key>` and other ids name, see `samples.py`.
     owner: the row is this one's of the cast, and nobody else's.
+    post_inside: a post with the right anywhere in the school opens it too, for what lies within that post.
     in_school: only posts inside the school count, whatever stands above it.
     when: a further condition (actor, unit), for what the rights do not say.
     also: answers that are no refusal here although their number says so, with the reason beside the line.
@@ -50,6 +52,7 @@ class Route:
     at: str = ""
     sample: str = ""
     owner: str = ""
+    post_inside: bool = False
     in_school: bool = False
     is_public: bool = False
     writes: tuple[str, ...] = ()
@@ -77,6 +80,8 @@ def verdict(route: Route, actor: Actor, unit: UnitRef | None, *, changes: bool =
     if unit is None:
         held = not rights or any(_has(route, actor, right) for right in rights)
         return Verdict.OPEN if held and met else Verdict.DENIED
+    if route.post_inside and any(_has_inside(actor, right, unit) for right in rights):
+        return Verdict.OPEN
     if not actor.sees(unit):
         # Who holds the right nowhere may be told so before anything is looked up: that says nothing of the unit.
         return Verdict.HIDDEN if any(actor.grants_for(right) for right in rights) else Verdict.DENIED
@@ -85,6 +90,10 @@ def verdict(route: Route, actor: Actor, unit: UnitRef | None, *, changes: bool =
 
 def _has(route: Route, actor: Actor, right: str) -> bool:
     return any(not route.in_school or grant.unit.school_id for grant in actor.grants_for(right))
+
+
+def _has_inside(actor: Actor, right: str, unit: UnitRef) -> bool:
+    return any(grant.unit.school_id == unit.school_id for grant in actor.grants_for(right))
 
 
 def _may(route: Route, actor: Actor, right: str, unit: UnitRef) -> bool:
@@ -111,6 +120,11 @@ def group(*rights: str) -> Route:
 def school(*rights: str) -> Route:
     """The address names a school."""
     return Route(rights, at="school")
+
+
+def inside(*rights: str) -> Route:
+    """The address names a class, a department or a school."""
+    return Route(rights, at="inside")
 
 
 def office(*rights: str) -> Route:

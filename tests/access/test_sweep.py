@@ -60,7 +60,7 @@ def test_sweep_sees_a_leak_a_wall_too_many_and_a_write_behind_a_refusal(world, m
 
     def answers(status, has_written=False):
         answer = type("Answer", (), {"status_code": status})()
-        monkeypatch.setattr(sweep, "send", lambda browser, request: (answer, has_written))
+        monkeypatch.setattr(sweep, "send", lambda browser, request, wanted: (answer, has_written))
         return "\n".join(sweep.wrong_answers(board, declared, world))
 
     assert "as neighbor: 200, expected 403 or 404" in answers(200) and "as doctor" not in answers(200)

@@ -1,5 +1,7 @@
 """Robots: title, rights, place."""
 
+from typing import Any
+
 from sizao.core.actor import Permission
 from sizao.core.pages import ModuleConfig, NavItem
 
@@ -13,6 +15,12 @@ class RobotsConfig(ModuleConfig):
     mount = "robots/"
     permissions = (Permission("robots.manage", "设置群机器人", ("ADMINISTRATOR",), by="authority"),)
     navigation = (NavItem("群机器人", "robots:home", "messages", "robots.manage", order=94),)
+
+    def encrypted(self) -> tuple[Any, ...]:
+        from sizao.core.robots.models import ENCRYPTED
+        from sizao.core.rotation import Rotated
+
+        return (Rotated("robots.Robot", ENCRYPTED),)
 
     def register(self) -> None:
         from sizao.core.notify import channels

@@ -1,6 +1,7 @@
 """Accounts: title, rights, navigation, the card of the day, and the look-up of who asks."""
 
 import datetime as dt
+from typing import Any
 
 from sizao.core.actor import Actor, Permission
 from sizao.core.pages import Card, ModuleConfig, NavItem
@@ -27,6 +28,17 @@ class AccountsConfig(ModuleConfig):
         NavItem("账号与权限", "accounts:list", "users", "accounts.view", order=80),
         NavItem("岗位委托", "accounts:delegations", "arrows-exchange", "accounts.delegate", order=85),
     )
+
+    def encrypted(self) -> tuple[Any, ...]:
+        from sizao.core.privacy import Encrypted
+        from sizao.core.rotation import Passing, Rotated
+
+        return (
+            Rotated("accounts.SecondFactor", (Encrypted("secret"),), owner_field="user_id"),
+            Passing("accounts_second_factor", "unnest(t.recovery_hashes)", "恢复码用完或重设动态码",
+                    is_hash=True, columns=("recovery_hashes",)),
+            Passing("accounts_sign_in_failure", "t.subject", "输错的记录过期", is_hash=True, columns=("subject",)),
+        )  # fmt: skip
 
     def register(self) -> None:
         from sizao.core import http

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from typing import Any
 
 from sizao.core.actor import Actor, Permission
 from sizao.core.pages import Card, ModuleConfig, NavItem
@@ -51,6 +52,11 @@ class RosterConfig(ModuleConfig):
         from sizao.registry.roster.views import tags
 
         return tags.today_cards(actor=actor, now=now)
+
+    def encrypted(self) -> tuple[Any, ...]:
+        from sizao.registry.roster.services import rekeying
+
+        return rekeying.declared()
 
     def register(self) -> None:
         from sizao.core import escalate

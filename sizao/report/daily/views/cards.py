@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from sizao.core import clock
 from sizao.core.actor import Actor, UnitRef
+from sizao.core.errors import NotVisible
 from sizao.core.http import signed_in
 from sizao.core.pages import Card
 from sizao.report.daily import queries
@@ -66,7 +67,10 @@ def _version(figures: Figures, rows: list[queries.SubUnit]) -> str:
 def board(request: HttpRequest, unit_id: int, day: dt.date) -> HttpResponse:
     """Give the office's board as a fragment; 204 when nothing changed since `?seen=`."""
     actor, now = signed_in(request), clock.now()
-    context = office_context(actor, queries.get_unit(actor, unit_id), day, now)
+    unit = queries.get_unit(actor, unit_id)
+    if unit.school_id is not None:
+        raise NotVisible()
+    context = office_context(actor, unit, day, now)
     if request.GET.get("seen") == context["version"]:
         return HttpResponse(status=204)
     return render(request, "daily/_office_board.html", {"card": context})

@@ -129,6 +129,7 @@ def sign(request: HttpRequest, unit_id: int, day: dt.date) -> HttpResponse:
     """Sign the return the signer has looked at."""
     actor, now = signed_in(request), clock.now()
     unit = queries.get_unit(actor, unit_id)
+    actor.require("daily.sign", unit)
     reasons = _reasons(request)
     try:
         services.sign_return(actor=actor, now=now, unit_id=unit_id, day=day, reasons=reasons, seen=_seen(request))
