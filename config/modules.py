@@ -20,4 +20,5 @@ MODULES = [
     "sizao.report.papers.apps.PapersConfig",
     "sizao.oversee.situation.apps.SituationConfig",
     "sizao.oversee.quality.apps.QualityConfig",
+    "sizao.oversee.retention.apps.RetentionConfig",
 ]

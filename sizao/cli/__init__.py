@@ -15,6 +15,7 @@ VERBS = {
     "replay": ("sizao.cli.replay", "回放疫情：list show run"),
     "rules": ("sizao.cli.rules", "规则目录：list show"),
     "keys": ("sizao.cli.keys", "加密密钥：rotate status"),
+    "retention": ("sizao.cli.retention", "保存期限：plan run"),
     "audit": ("sizao.cli.audit", "审计链：verify seal"),
     "worker": ("sizao.cli.worker", "后台任务（前台运行）"),
     "web": ("sizao.cli.web", "网页服务（前台运行）"),

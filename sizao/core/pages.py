@@ -80,6 +80,14 @@ class ModuleConfig(AppConfig):
         """List the columns that hold a key's id: `core.rotation.Rotated` and `Passing`."""
         return ()
 
+    def kept(self) -> tuple[Any, ...]:
+        """List which rows are kept how long: `core.retention.Kept`, parts before wholes."""
+        return ()
+
+    def holds(self) -> tuple[Any, ...]:
+        """List what holds a school's rows beyond their time: `core.retention.Hold`."""
+        return ()
+
     def register(self) -> None:
         """Register what core asks of this module (look-ups, recipients)."""
 

@@ -1,7 +1,7 @@
 """Make and drop the partitions of day-keyed tables, ahead of time and past retention."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import psycopg
@@ -66,8 +66,13 @@ def ensure_partitions(owner: Any, *, first: dt.date, latest: dt.date, app_role: 
     return created
 
 
-def drop_partitions(owner: Any, *, model: type[DayKeyedModel], before: dt.date) -> list[str]:
-    """Drop the partitions of one model that end before a day; the caller has decided that retention allows it."""
+def drop_partitions(
+    owner: Any, *, model: type[DayKeyedModel], before: dt.date, if_: Callable[[str], bool] | None = None
+) -> list[str]:
+    """Detach and drop the partitions of one model that end by a day; the caller has decided that they may go.
+
+    if_: asked for each by name; None drops them all. returns: the names of those dropped.
+    """
     table = model._meta.db_table
     with owner.cursor() as cursor:
         cursor.execute(
@@ -79,9 +84,13 @@ def drop_partitions(owner: Any, *, model: type[DayKeyedModel], before: dt.date) 
         stamp = "%Y%m" if model.partition_by == "month" else "%Y%m%d"
         limit = partition_name(table, model.partition_by, before)
         gone = [name for name in names if name < limit and _parses(name.rsplit("_p", 1)[1], stamp)]
+        dropped = []
         for name in gone:
-            cursor.execute(f'DROP TABLE "{name}"')
-    return gone
+            if if_ is None or if_(name):
+                # One statement, so that no detached table is left when it is stopped in between.
+                cursor.execute(f'ALTER TABLE "{table}" DETACH PARTITION "{name}"; DROP TABLE "{name}"')
+                dropped.append(name)
+    return dropped
 
 
 def _parses(text: str, stamp: str) -> bool:

@@ -89,6 +89,7 @@ TABLES: dict[str, Kind] = {
     "daily_return": K,
     "daily_chase_call": K,
     "quality_question": K,
+    "retention_line": L,
 }
 
 # Behind the second wall (core.wall): rows about single persons, read by the application only in opened schools.

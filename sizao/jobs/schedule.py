@@ -12,14 +12,13 @@ from sizao.core.audit import seal
 from sizao.core.files import services as files
 from sizao.core.models import OutboxFact
 from sizao.core.notify import delivery
-from sizao.core.notify.models import Delivery, Notice
 from sizao.core.robots import delivering as robots
-from sizao.core.robots.models import Post
 from sizao.core.tasks import reminders
 from sizao.core.work import services as long_work
 from sizao.detect.checks import jobs as check_jobs
 from sizao.detect.checks import services as checks
 from sizao.oversee.quality import jobs as quality_jobs
+from sizao.oversee.retention import jobs as retention
 from sizao.registry.accounts import jobs as account_jobs
 from sizao.registry.changes import jobs as change_jobs
 from sizao.registry.grids import services as grids
@@ -32,7 +31,6 @@ WORKER = Actor.system("worker")
 # Partitions are kept so far ahead and looked for every night.
 PARTITIONS_AHEAD_DAYS = 100
 OUTBOX_KEPT_DAYS = 14
-NOTICES_KEPT_DAYS = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +107,6 @@ def _make_partitions(now: dt.datetime) -> None:
         if dispatch.waiting_count() == 0:
             before = today - dt.timedelta(days=OUTBOX_KEPT_DAYS)
             partitions.drop_partitions(owner, model=OutboxFact, before=before)
-        for model in (Notice, Delivery, Post):
-            partitions.drop_partitions(owner, model=model, before=today - dt.timedelta(days=NOTICES_KEPT_DAYS))
 
 
 def _turn_keys(now: dt.datetime) -> None:
@@ -139,6 +135,7 @@ TIMED = (
     Timed("reminders", "* * * * *", _remind),
     Timed("escalation", "*/5 * * * *", lambda now: escalate.run(now=now)),
     Timed("partitions", "30 2 * * *", _make_partitions),
+    Timed("retention", "50 3 * * *", retention.delete_due),
     Timed("keys", "15 3 * * *", _turn_keys),
     Timed("levels", "*/10 * * * *", lambda now: levels.expire_responses(actor=WORKER, now=now)),
     Timed("grids", "40 3 * * *", lambda now: grids.count_gaps(actor=WORKER, now=now)),

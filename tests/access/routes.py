@@ -70,17 +70,17 @@ def _operations() -> Iterator[Address]:
 
 
 def operation_count() -> int:
-    """Count the resolver's patterns that were taken to be operations of the API."""
+    """Count the addresses of the resolver that were taken to be operations of the API."""
 
-    def walk(patterns: Any, prefix: str) -> int:
-        return sum(
-            walk(one.url_patterns, prefix + str(one.pattern))
-            if isinstance(one, URLResolver)
-            else int(_is_operation(prefix + str(one.pattern), one))
-            for one in patterns
-        )
+    def walk(patterns: Any, prefix: str) -> Iterator[str]:
+        for one in patterns:
+            where = prefix + str(one.pattern)
+            if isinstance(one, URLResolver):
+                yield from walk(one.url_patterns, where)
+            elif _is_operation(where, one):
+                yield where
 
-    return walk(get_resolver().url_patterns, "/")
+    return len(set(walk(get_resolver().url_patterns, "/")))
 
 
 def declared() -> dict[str, Route]:

@@ -41,7 +41,7 @@ class Route:
     at: what the address names, and so where the right is asked: a key of KINDS, or "" for nothing.
     sample: the row that `<keyed:key>` and other ids name, see `samples.py`.
     owner: the row is this one's of the cast, and nobody else's.
-    post_inside: a post with the right anywhere in the school opens it too, for what lies within that post.
+    opens: a further way in (actor, unit) for whom the rights alone do not open it.
     in_school: only posts inside the school count, whatever stands above it.
     when: a further condition (actor, unit), for what the rights do not say.
     also: answers that are no refusal here although their number says so, with the reason beside the line.
@@ -52,11 +52,11 @@ class Route:
     at: str = ""
     sample: str = ""
     owner: str = ""
-    post_inside: bool = False
     in_school: bool = False
     is_public: bool = False
     writes: tuple[str, ...] = ()
     when: Callable[[Actor, UnitRef | None], bool] | None = None
+    opens: Callable[[Actor, UnitRef], bool] | None = None
     also: tuple[int, ...] = ()
     body: tuple[tuple[str, Any], ...] = ()
 
@@ -80,7 +80,7 @@ def verdict(route: Route, actor: Actor, unit: UnitRef | None, *, changes: bool =
     if unit is None:
         held = not rights or any(_has(route, actor, right) for right in rights)
         return Verdict.OPEN if held and met else Verdict.DENIED
-    if route.post_inside and any(_has_inside(actor, right, unit) for right in rights):
+    if route.opens is not None and route.opens(actor, unit):
         return Verdict.OPEN
     if not actor.sees(unit):
         # Who holds the right nowhere may be told so before anything is looked up: that says nothing of the unit.
@@ -90,10 +90,6 @@ def verdict(route: Route, actor: Actor, unit: UnitRef | None, *, changes: bool =
 
 def _has(route: Route, actor: Actor, right: str) -> bool:
     return any(not route.in_school or grant.unit.school_id for grant in actor.grants_for(right))
-
-
-def _has_inside(actor: Actor, right: str, unit: UnitRef) -> bool:
-    return any(grant.unit.school_id == unit.school_id for grant in actor.grants_for(right))
 
 
 def _may(route: Route, actor: Actor, right: str, unit: UnitRef) -> bool:

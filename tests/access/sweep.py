@@ -55,14 +55,15 @@ def nowhere_of(address: Address, route: Route, method: str, world: World) -> Ite
 def _request(
     address: Address, route: Route, method: str, world: World, unit: UnitRef | None, sample: Sample
 ) -> Request:
-    given = {"day": world.day, "session": "morning"}
+    is_api = address.name.startswith("api:")
+    given = {"day": world.day, "session": "MORNING" if is_api else "morning"}
     if unit is not None:
         given |= {"unit_id": unit.id, "group_id": unit.id, "school_id": unit.key}
     url = address.filled({**given, **sample.values})
     if sample.query:
         url += "?" + "&".join(f"{name}={value}" for name, value in sample.query.items())
     body = dict(route.body) if sample.body is None else sample.body
-    return Request(method, url, body, address.name.startswith("api:"), unit)
+    return Request(method, url, body, is_api, unit)
 
 
 def client_of(world: World, name: str | None, *, has_token: bool = True) -> Client:
@@ -191,7 +192,8 @@ def open_to_strangers(address: Address, route: Route, world: World) -> Iterator[
         if request is None:
             continue
         answer, has_written = send(stranger, request)
-        asks = answer.status_code == 401 or (answer.status_code == 302 and "/login/" in answer["Location"])
+        leads = answer.status_code in (302, 303) and "/login/" in answer["Location"]
+        asks = leads or answer.status_code in (401, NOT_KNOWN)
         if not (route.is_public or asks) or has_written:
             yield f"{method} {request.url} without signing in: {answer.status_code}"
         if method not in SAFE:

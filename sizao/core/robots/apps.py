@@ -22,6 +22,11 @@ class RobotsConfig(ModuleConfig):
 
         return (Rotated("robots.Robot", ENCRYPTED),)
 
+    def kept(self) -> tuple[Any, ...]:
+        from sizao.core.retention import Kept
+
+        return (Kept("robots.Post", "群消息", "retention.notices_days"),)
+
     def register(self) -> None:
         from sizao.core.notify import channels
         from sizao.core.robots import queueing

@@ -1,6 +1,7 @@
 """Tasks: title, rights, place, card of the day."""
 
 import datetime as dt
+from typing import Any
 
 from sizao.core.actor import EVERYONE, Actor, Permission
 from sizao.core.pages import Card, ModuleConfig, NavItem
@@ -22,6 +23,27 @@ class TasksConfig(ModuleConfig):
         Permission("tasks.verify", "核实任务", ("SCHOOL_LEADER", "EPIDEMIC_REPORTER", *OFFICERS)),
     )
     navigation = (NavItem("任务", "tasks:list", "list-check", "tasks.list", order=5),)
+
+    def kept(self) -> tuple[Any, ...]:
+        from sizao.core.retention import Kept
+
+        return (
+            Kept(
+                "tasks.Task", "任务", "retention.checks_days", day="(t.state_since AT TIME ZONE 'Asia/Shanghai')::date",
+                held_while="t.state IN ('OPEN', 'DONE')",
+            ),
+        )  # fmt: skip
+
+    def holds(self) -> tuple[Any, ...]:
+        from sizao.core.retention import Hold
+
+        return (
+            Hold(
+                "没有销号的任务",
+                "SELECT school_id, (opened_at AT TIME ZONE 'Asia/Shanghai')::date AS since FROM core_task"
+                " WHERE state IN ('OPEN', 'DONE')",
+            ),
+        )
 
     def register(self) -> None:
         from sizao.core import escalate

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from typing import Any
 
 from sizao.core.actor import EVERYONE, Actor, Permission, UnitRef
 from sizao.core.pages import Card, Link, ModuleConfig, NavItem
@@ -33,6 +34,29 @@ class ChecksConfig(ModuleConfig):
         Permission("checks.open", "开启时段", ()),
     )
     navigation = (NavItem("上报情况", "checks:board", "clipboard-check", "checks.board", order=30),)
+
+    def kept(self) -> tuple[Any, ...]:
+        from sizao.core.retention import Kept
+
+        days = "retention.checks_days"
+        return (
+            Kept("checks.EntryAssessment", "校医核实", days),
+            Kept("checks.CheckEntry", "异常学生", days),
+            Kept("checks.PersonQuestion", "学生情况的问答", days, day="t.asked_on", held_while="t.answered_at IS NULL"),
+            Kept("checks.HealthCheck", "班级上报", days),
+            Kept("checks.Slot", "应报时段", days),
+            Kept("checks.SchoolDay", "学校每日人数", "retention.counts_days"),
+        )
+
+    def holds(self) -> tuple[Any, ...]:
+        from sizao.core.retention import Hold
+
+        return (
+            Hold(
+                "没有答复的学生情况",
+                "SELECT school_id, asked_on AS since FROM checks_personquestion WHERE answered_at IS NULL",
+            ),
+        )
 
     def handlers(self) -> dict[type, list[Callable]]:
         from sizao.detect.checks import handlers

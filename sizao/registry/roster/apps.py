@@ -58,6 +58,11 @@ class RosterConfig(ModuleConfig):
 
         return rekeying.declared()
 
+    def kept(self) -> tuple[Any, ...]:
+        from sizao.registry.roster.services import forgetting
+
+        return forgetting.KEPT
+
     def register(self) -> None:
         from sizao.core import escalate
         from sizao.core.files import purposes

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from typing import Any
 
 from sizao.core.actor import Actor, Permission
 from sizao.core.pages import Card, ModuleConfig, NavItem
@@ -23,6 +24,11 @@ class ChasingConfig(ModuleConfig):
         Permission("chasing.tell", "逐级提醒未报", ()),
     )
     navigation = (NavItem("按时率", "chasing:home", "clock", "chasing.view", order=45),)
+
+    def kept(self) -> tuple[Any, ...]:
+        from sizao.core.retention import Kept
+
+        return (Kept("chasing.MissingReason", "未报原因", "retention.checks_days"),)
 
     def handlers(self) -> dict[type, list[Callable]]:
         from sizao.detect.checks.facts import CheckSubmitted

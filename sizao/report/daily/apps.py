@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from typing import Any
 
 from sizao.core.actor import Actor, Permission
 from sizao.core.pages import Card, ModuleConfig, NavItem
@@ -28,6 +29,14 @@ class DailyConfig(ModuleConfig):
         Permission("daily.chase", "催报", ("EPIDEMIC_REPORTER", "HEALTH_TEACHER", "SCHOOL_DOCTOR", *OFFICERS)),
     )
     navigation = (NavItem("日报告", "daily:home", "send", "daily.view", order=40),)
+
+    def kept(self) -> tuple[Any, ...]:
+        from sizao.core.retention import Kept
+
+        return (
+            Kept("daily.ChaseCall", "催报电话", "retention.checks_days"),
+            Kept("daily.DailyReturn", "日报告", "retention.counts_days"),
+        )
 
     def handlers(self) -> dict[type, list[Callable]]:
         from sizao.report.daily import facts, handlers

@@ -6,7 +6,7 @@ from tests.access.world import Sample
 ROUTES = {
     "web:root": everyone,
     "web:today": everyone,
-    "web:help": everyone,
+    "web:help": public,
     "web:queue": everyone,
     "web:frame": public.but(sample="language"),
     "web:worker": public,

@@ -2,4 +2,5 @@
 
 from tests.access.rules import holders
 
-ROUTES = {"absences:list": holders("checks.submit")}
+# An empty form names nobody, and a name that is not there is not found.
+ROUTES = {"absences:list": holders("checks.submit").but(also=(404,))}

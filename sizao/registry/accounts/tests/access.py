@@ -52,7 +52,7 @@ ROUTES = {
     "accounts:logout": everyone,
     "accounts:me": everyone,
     "accounts:role": everyone.but(also=(404,)),  # none of one's own roles was named
-    "accounts:display": everyone,
+    "accounts:display": public,
     "accounts:password": everyone,
     "accounts:device": everyone,
     "accounts:start_device": everyone,

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 
 from sizao.core.actor import AREA_COLUMNS, Actor, UnitRef
 from sizao.core.errors import FieldProblem, NotVisible, SizaoError
@@ -89,6 +89,16 @@ def use_place_lines(first: int, lookup: Callable[[list[int]], dict[int, UnitLine
     """Register how groups that are no units (dormitory rooms) are named; their numbers begin at `first`."""
     global _place_lines
     _place_lines = (first, lookup)
+
+
+def list_keys_below(paths: Iterable[str]) -> list[tuple[int, str]]:
+    """Give the keys of schools and offices at or under paths of the territory, with their own paths; for jobs."""
+    wanted = Q()
+    for path in paths:
+        wanted |= Q(territory_path__startswith=path)
+    rows = Unit.objects.whole_tree(reason="keys alone, for jobs").filter(wanted)
+    rows = rows.filter(Q(school_id__isnull=True) | Q(school_id=F("id")))
+    return list(rows.values_list("id", "territory_path"))
 
 
 def list_lines(ids: Iterable[int]) -> dict[int, UnitLine]:

@@ -47,6 +47,10 @@ _KEYS = (
     _time("returns.cutoff.city", "市级日报告截止", EARLIER, "12:00", PROJECT),
     _time("returns.cutoff.province", "省级日报告截止", EARLIER, "12:30", PROJECT),
     *MEASURE_KEYS,
+    _number("retention.checks_days", "班级上报、异常和任务保存", SMALLER, 1095, "天", (365, 3650)),
+    _number("retention.counts_days", "日报告和学校人数汇总保存", SMALLER, 3650, "天", (1095, 3650)),
+    _number("retention.leavers_days", "离校人员资料保存", SMALLER, 1095, "天", (30, 3650)),
+    _number("retention.notices_days", "通知和群消息保存", SMALLER, 90, "天", (30, 730)),
     _number("privacy.smallest_denominator", "公布比率的最小人数", LARGER, 20, "人", (1, 1000)),
 )
 NATIONAL: dict[str, PolicyKey] = {key.key: key for key in _KEYS}
@@ -62,6 +66,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("日报告", ("returns.",)),
     ("校门、活动、值班和清单", ("gate.", "gatherings.", "duty.", "checklists.")),
     ("公布", ("privacy.",)),
+    ("保存期限", ("retention.",)),
 )
 # Cut-offs of offices: nothing below the office of that level is concerned.
 LOWEST_LEVEL = {

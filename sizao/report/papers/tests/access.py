@@ -1,5 +1,5 @@
 """Who meets what at the papers of the daily return."""
 
-from tests.access.rules import unit
+from tests.access.rules import office, unit
 
-ROUTES = {"papers:return": unit("daily.view"), "papers:board": unit("daily.view")}
+ROUTES = {"papers:return": unit("daily.view"), "papers:board": office("daily.view")}
