@@ -101,6 +101,7 @@ def samples() -> dict[str, Make]:
 
 def _declarations() -> Iterator[ModuleType]:
     yield importlib.import_module("tests.access.api")
+    yield importlib.import_module("tests.access.demo")
     for package in ["sizao.web", *(module.name for module in pages.modules())]:
         # A module without pages has none; one with pages and without a declaration fails for each of its routes.
         if importlib.util.find_spec(f"{package}.tests") and importlib.util.find_spec(f"{package}.tests.access"):

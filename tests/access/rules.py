@@ -40,7 +40,7 @@ class Route:
     writes: the rights asked for a change, where reading asks for fewer.
     at: what the address names, and so where the right is asked: a key of KINDS, or "" for nothing.
     sample: the row that `<keyed:key>` and other ids name, see `samples.py`.
-    owner: the row is this one's of the cast, and nobody else's.
+    owner: the row is this one's of the cast, and nobody else's; who lacks the rights may be told so.
     opens: a further way in (actor, unit) for whom the rights alone do not open it.
     in_school: only posts inside the school count, whatever stands above it.
     when: a further condition (actor, unit), for what the rights do not say.
@@ -143,6 +143,6 @@ def row(sample: str, *rights: str, at: str = "group") -> Route:
     return Route(rights, at=at, sample=sample)
 
 
-def own(sample: str, owner: str = "teacher") -> Route:
+def own(sample: str, owner: str = "teacher", *rights: str) -> Route:
     """The address names something that is one person's alone."""
-    return Route(sample=sample, owner=owner)
+    return Route(rights, sample=sample, owner=owner)

@@ -127,7 +127,10 @@ def _json(body: Any) -> str:
 def expected(route: Route, world: World, name: str, request: Request) -> Verdict:
     """Say what one of the cast must meet."""
     if route.owner:
-        return Verdict.OPEN if name == route.owner else Verdict.HIDDEN
+        if name == route.owner:
+            return Verdict.OPEN
+        lacks = route.rights and not any(world.actors[name].has(right) for right in route.rights)
+        return Verdict.DENIED if lacks else Verdict.HIDDEN
     return verdict(route, world.actors[name], request.unit, changes=request.method not in SAFE)
 
 

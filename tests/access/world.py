@@ -20,7 +20,7 @@ class Sample:
 
     values: dict[str, Any] = field(default_factory=dict)
     query: dict[str, Any] = field(default_factory=dict)
-    body: dict[str, Any] | None = None
+    body: Any = None
 
 
 @dataclass

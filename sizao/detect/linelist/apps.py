@@ -1,6 +1,7 @@
 """病例一览: rights, place in navigation, what it reacts to."""
 
 from collections.abc import Callable
+from typing import Any
 
 from sizao.core.actor import Permission
 from sizao.core.pages import ModuleConfig, NavItem
@@ -21,6 +22,13 @@ class LinelistConfig(ModuleConfig):
         Permission("linelist.follow", "随上报更新病例", ()),
     )
     navigation = (NavItem("病例一览", "linelist:home", "checklist", "linelist.view", order=40),)
+
+    def kept(self) -> tuple[Any, ...]:
+        from sizao.core.retention import Kept
+
+        days = "retention.checks_days"
+        changed = "(t.changed_at AT TIME ZONE 'Asia/Shanghai')::date"
+        return (Kept("linelist.Change", "病例的变化", days, day=changed), Kept("linelist.Record", "病例一览", days))
 
     def handlers(self) -> dict[type, list[Callable]]:
         from sizao.detect.checks.facts import CheckSubmitted, EntryAssessed

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from typing import Any
 
 from sizao.core.actor import Actor, Permission
 from sizao.core.pages import Card, ModuleConfig, NavItem
@@ -22,6 +23,11 @@ class ScreeningConfig(ModuleConfig):
         Permission("screening.read", "查看家长来信", ()),
     )
     navigation = (NavItem("请假报病", "screening:list", "stethoscope", "screening.report", order=20),)
+
+    def kept(self) -> tuple[Any, ...]:
+        from sizao.core.retention import Kept
+
+        return (Kept("screening.SelfReport", "家长来信", "retention.checks_days"),)
 
     def handlers(self) -> dict[type, list[Callable]]:
         from sizao.detect.checks.facts import CheckSubmitted

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from typing import Any
 
 from sizao.core.actor import Actor, Permission
 from sizao.core.pages import Card, ModuleConfig, NavItem
@@ -27,6 +28,27 @@ class SignalsConfig(ModuleConfig):
         Permission("signals.judge", "判定信号", ()),
     )
     navigation = (NavItem("信号", "signals:home", "alert-triangle", "signals.view", order=10),)
+
+    def kept(self) -> tuple[Any, ...]:
+        from sizao.core.retention import Kept
+
+        days, detected = "retention.checks_days", "(t.detected_at AT TIME ZONE 'Asia/Shanghai')::date"
+        return (
+            Kept("signals.Step", "信号的经过", days, day="(t.at AT TIME ZONE 'Asia/Shanghai')::date"),
+            Kept("signals.Memory", "信号涉及的人", days, day=detected),
+            Kept(
+                "signals.Signal", "信号", days, day=detected, held_while="t.closed_at IS NULL AND t.revoked_at IS NULL"
+            ),
+        )
+
+    def holds(self) -> tuple[Any, ...]:
+        from sizao.core.retention import Hold
+
+        query = (
+            "SELECT school_id, (detected_at AT TIME ZONE 'Asia/Shanghai')::date AS since FROM signals_signal"
+            " WHERE closed_at IS NULL AND revoked_at IS NULL"
+        )
+        return (Hold("没有了结的信号", query),)
 
     def handlers(self) -> dict[type, list[Callable]]:
         from sizao.detect.linelist.facts import LineListChanged

@@ -1,5 +1,7 @@
 """数据质量: rights, place in navigation."""
 
+from typing import Any
+
 from sizao.core.actor import Permission
 from sizao.core.pages import ModuleConfig, NavItem
 
@@ -21,3 +23,12 @@ class QualityConfig(ModuleConfig):
         Permission("quality.ask", "提出数据质量问题", ()),
     )
     navigation = (NavItem("数据质量", "quality:home", "help", "quality.view", order=70),)
+
+    def kept(self) -> tuple[Any, ...]:
+        from sizao.core.retention import Kept
+
+        asked = "(t.asked_at AT TIME ZONE 'Asia/Shanghai')::date"
+        question = Kept(
+            "quality.Question", "数据质量问题", "retention.checks_days", day=asked, held_while="t.state <> 'CLOSED'"
+        )
+        return (question,)

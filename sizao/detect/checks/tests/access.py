@@ -4,6 +4,8 @@ from sizao.core.ids import new_id
 from sizao.detect.checks import services
 from sizao.detect.checks.models import CheckEntry, HealthCheck
 from sizao.detect.checks.rules import Check, Entry
+from sizao.registry.places import services as places
+from sizao.registry.places.services import NewPlace, PlaceWords
 from tests.access.rules import group, holders, row, school
 from tests.access.world import JOB, Sample, World
 
@@ -28,6 +30,11 @@ def _to_send(world: World, unit) -> Sample:
     return Sample(body=check)
 
 
+def _reports(world: World, unit) -> Sample:
+    group = next(unit for unit in world.places("group"))
+    return Sample(body=[_to_send(world, group).body])
+
+
 def _entry(world: World, unit) -> Sample:
     group = world.units[world.first_group(unit).id]
     _check(world, group)
@@ -43,6 +50,18 @@ def _assessment(world: World, unit) -> Sample:
 def _waiver(world: World, unit) -> Sample:
     body = {"group_id": unit.id, "day": world.day, "sessions": ["NOON"], "reason": "春游"}
     return Sample(body=body)
+
+
+def _dormitory(world: World, unit) -> Sample:
+    """Build a dormitory that the school itself runs."""
+    building, floor = new_id(world.now), new_id(world.now)
+    rooms = [
+        NewPlace("BUILDING", PlaceWords("三号楼"), building),
+        NewPlace("FLOOR", PlaceWords("1层", parent_id=building), floor),
+        NewPlace("DORM_ROOM", PlaceWords("101", parent_id=floor, capacity=8)),
+    ]
+    places.add_places(actor=JOB, now=world.now, school_id=unit.id, places=rooms)
+    return Sample({"key": f"{unit.id}~{building}"})
 
 
 def _reports_there(actor, unit) -> bool:
@@ -70,6 +89,8 @@ ROUTES = {
     "api:checks_submit_checks": row("check to send", "checks.submit"),
     "api:checks_list_questions": row("board", "checks.view_entries"),
     "api:checks_get_check": row("check", "checks.view"),
+    "checks:dorm": row("dormitory", "checks.view_entries", at="school"),
+    "api:checks_submit_all": holders("checks.submit").but(sample="reports to send"),
     "api:checks_list_entries": row("check", "checks.view_entries"),
 }
 
@@ -80,6 +101,8 @@ SAMPLES = {
     "check to send": _to_send,
     "entry": _entry,
     "assessment": _assessment,
+    "dormitory": _dormitory,
+    "reports to send": _reports,
     "waiver": _waiver,
     "board": lambda world, unit: Sample(query={"school_id": unit.key, "group_id": unit.id, "day": world.day}),
 }

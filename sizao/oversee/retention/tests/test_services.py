@@ -24,6 +24,7 @@ OLD_DAYS = 1300
 OTHERWISE = {
     "core_file": "expires by its purpose", "roster_identity": "released when someone leaves",
     "roster_changeset": "counts of an import, names nobody", "roster_change": "until an import cannot be undone",
+    "places_import": "counts of an import, cleared with it", "changes_rollover": "numbers of a new year, names nobody",
 }  # fmt: skip
 
 

@@ -1,0 +1,40 @@
+"""Who meets what at changes of units: planned from above, read by those concerned."""
+
+import datetime as dt
+
+from sizao.core.actor import unit_by_id
+from sizao.registry.changes import queries
+from sizao.registry.changes.models import UnitChange
+from tests.access.rules import anywhere, holders, row, unit
+from tests.access.world import Sample, World
+
+
+def _change(world: World, unit) -> Sample:
+    made = UnitChange.objects.create(
+        kind="RENAME", unit_id=unit.id, name="新名", short_name="新名", reason="文件", made_at=world.now,
+        starts_on=world.day + dt.timedelta(days=30),
+    )  # fmt: skip
+    return Sample({"change_id": made.id})
+
+
+def _plans(actor, unit) -> bool:
+    return unit.level != "PROVINCE" and queries.may_plan(actor, unit_by_id(unit.id))
+
+
+def _has_years(actor, unit) -> bool:
+    return unit.level != "PROVINCE"
+
+
+YEAR = unit("changes.roll_over").but(when=_has_years)
+
+ROUTES = {
+    "changes:list": holders("changes.view"),
+    "changes:change": row("change", "changes.view", "changes.plan", at="unit"),
+    "changes:withdraw": row("change", "changes.plan", at="unit").but(when=_plans),
+    "changes:unit": anywhere("orgs.browse"),
+    "changes:plan": row("renamed unit", "changes.plan", at="unit").but(when=_plans),
+    "changes:year": YEAR,
+    "changes:undo_year": YEAR.but(also=(404,)),  # no new year was made
+}
+
+SAMPLES = {"change": _change, "renamed unit": lambda world, unit: Sample({"unit_id": unit.id, "kind": "rename"})}
