@@ -1,6 +1,7 @@
 """`sizao retention plan|run`: count what is past its time, or delete it."""
 
 import argparse
+import datetime as dt
 import os
 
 
@@ -20,11 +21,17 @@ def run(arguments: argparse.Namespace) -> int:
 
     django.setup()
     from sizao.core import clock
-    from sizao.oversee.retention import jobs, services
+    from sizao.core.actor import Actor
+    from sizao.oversee.retention import services
 
     now = clock.now()
     is_plan = arguments.what == "plan"
-    lines = services.count_due(actor=jobs.JOB, now=now, day=clock.school_date(now)) if is_plan else jobs.delete_due(now)
+    who = {"actor": Actor.system("retention"), "now": now}
+    if is_plan:
+        lines = services.count_due(**who, day=clock.school_date(now))
+    else:
+        lines = [services.clear_table(**who, model=model) for model in services.begin_run(**who)]
+        services.count_due(**who, day=clock.school_date(now) + dt.timedelta(days=1))
     for one in lines:
         dropped = f"，分区{len(one.partitions)}个" if one.partitions else ""
         verb = "将删除" if is_plan else "已删除"

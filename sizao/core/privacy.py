@@ -50,11 +50,15 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Encrypted:
-    """An encrypted field of a model, for rotation; `hash` names its keyed hash, made with `purpose`."""
+    """An encrypted field of a model, for rotation; `hash` names its keyed hash, made with `purpose`.
+
+    waits_while: condition in SQL on the row `t`; rows that meet it are left for a later turn.
+    """
 
     cipher: str
     hash: str = ""
     purpose: str = ""
+    waits_while: str = ""
 
 
 def current_secrets() -> Secrets:
@@ -162,18 +166,16 @@ def rotate(
     *,
     owner_field: str = "school_id",
     on_rehashed: Callable[[psycopg.Connection, Rehashed], None] | None = None,
-    waits_while: str = "",
 ) -> int:
     """Rewrite every value of older keys with the current ones, a chunk a transaction; safe to stop and start again.
 
     link: an autocommitting connection that sees all rows. owner_field: the column that ciphers are bound to.
     on_rehashed: told the changed hashes of each chunk inside its transaction, for tables that are looked up by them.
-    waits_while: condition in SQL on the row `t`; rows that meet it are left for a later run.
     returns: number of rows rewritten, counted once a field.
     """
     count = 0
     for field in fields:
-        walk = _Walk(model, field, owner_field, waits_while)
+        walk = _Walk(model, field, owner_field)
         latest_key: tuple = ()
         while True:
             with link.transaction():
@@ -192,8 +194,8 @@ def rotate(
 class _Walk:
     """The statements that rotate one field of one model, in the order of its key."""
 
-    def __init__(self, model: type[Model], field: Encrypted, owner_field: str, waits_while: str) -> None:
-        self.kept = f" AND NOT ({waits_while})" if waits_while else ""
+    def __init__(self, model: type[Model], field: Encrypted, owner_field: str) -> None:
+        self.kept = f" AND NOT ({field.waits_while})" if field.waits_while else ""
         key = model._meta.pk
         keys = list(getattr(key, "fields", [key]))
         self.table = model._meta.db_table

@@ -40,14 +40,13 @@ class Rotated:
     """A model with encrypted fields: what a turn rewrites.
 
     model: "label.Name". owner_field: the column that ciphers are bound to. on_rehashed: told the changed hashes of
-    each chunk, for look-ups kept elsewhere. waits_while: condition in SQL on the row `t`; rows that meet it wait.
+    each chunk, for look-ups kept elsewhere.
     """
 
     model: str
     fields: tuple[privacy.Encrypted, ...]
     owner_field: str = "school_id"
     on_rehashed: Callable[[psycopg.Connection, privacy.Rehashed], None] | None = None
-    waits_while: str = ""
 
     @property
     def table(self) -> str:
@@ -176,7 +175,7 @@ def _rewrite(link: psycopg.Connection, one: Rotated, done: Turn, now: dt.datetim
     model: Any = apps.get_model(one.model)
     count = privacy.rotate(
         link, model, one.fields,
-        owner_field=one.owner_field, on_rehashed=one.on_rehashed, waits_while=one.waits_while,
+        owner_field=one.owner_field, on_rehashed=one.on_rehashed,
     )  # fmt: skip
     if count:
         done.rewritten[one.table] = count

@@ -127,6 +127,7 @@ TABLE = (
     Row("situation:burden", "province", "/situation/burden/430000/"),
     Row("situation:burden", "principal", "/situation/burden/{school}/"),
     Row("quality:home", "county", "/quality/"),
+    Row("retention:list", "admin", "/retention/"),
     Row("demo:home", "", "/tour/"),
     Row("replays:home", "county", "/replays/"), Row("replays:story", "county", "/replays/boarding-1978/"),
 )  # fmt: skip

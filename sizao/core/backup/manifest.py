@@ -18,7 +18,7 @@ class BackupInvalid(SizaoError):
     """The folder is no backup, or not a whole one."""
 
     code = "backup.invalid"
-    message = "备份不能用：{reason}"
+    message = "备份不能用：{part}{reason}"
     http_status = 409
 
 
@@ -87,13 +87,13 @@ def read(folder: Path) -> Manifest:
     try:
         text = (folder / NAME).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
-        raise BackupInvalid(reason=f"{folder}里没有可读的{NAME}，可能没有备份完") from None
+        raise BackupInvalid(part=NAME, reason="没有或不可读，可能没有备份完") from None
     body, _, digest = text.rstrip("\n").rpartition("\n")
     if hashlib.sha256((body + "\n").encode()).hexdigest() != digest:
-        raise BackupInvalid(reason=f"{NAME}不完整或被改过")
+        raise BackupInvalid(part=NAME, reason="不完整或被改过")
     given = json.loads(body)
     if given.get("format") != FORMAT:
-        raise BackupInvalid(reason=f"备份的格式是{given.get('format')}，这个版本只认得{FORMAT}")
+        raise BackupInvalid(part=NAME, reason="的格式这个版本不认得")
     manifest = Manifest(**{**given, "parts": {name: Part(**part) for name, part in given["parts"].items()}})
     for name, part in manifest.parts.items():
         _check(folder / name, part)
@@ -102,9 +102,8 @@ def read(folder: Path) -> Manifest:
 
 def _check(path: Path, wanted: Part) -> None:
     if not path.is_file():
-        raise BackupInvalid(reason=f"缺少{path.name}")
-    size = path.stat().st_size
-    if size != wanted.size:
-        raise BackupInvalid(reason=f"{path.name}应有{wanted.size}字节，只有{size}字节，可能被截断")
+        raise BackupInvalid(part=path.name, reason="缺失")
+    if path.stat().st_size != wanted.size:
+        raise BackupInvalid(part=path.name, reason="大小不对，可能被截断")
     if part_of(path).sha256 != wanted.sha256:
-        raise BackupInvalid(reason=f"{path.name}的内容与摘要不符，已损坏或被改过")
+        raise BackupInvalid(part=path.name, reason="的内容与摘要不符，已损坏或被改过")

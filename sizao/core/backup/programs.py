@@ -65,4 +65,4 @@ def _refuse(program: str, code: int, complaints: bytes) -> None:
     if code:
         lines = [line for line in complaints.decode(errors="replace").splitlines() if line.strip()]
         telling = [line for line in lines if any(word in line for word in ("ERROR", "error", "FATAL"))] or lines
-        raise ProgramFailed(program=program, reason=telling[0] if telling else f"返回{code}")
+        raise ProgramFailed(program=program, reason=telling[0] if telling else "没有说明原因")

@@ -107,7 +107,7 @@ def _compare_keys(content: bytes, made: Manifest, path: Path) -> None:
         have = keys.fingerprints({name: base64.b64decode(text) for name, text in kept[kind].items()})
         lacking = [name for name, mark in wanted.items() if have.get(name) != mark]
         if lacking:
-            raise KeysMissing(reason=f"现有的密钥打不开这份备份（缺少{'、'.join(lacking)}）", path=path)
+            raise KeysMissing(reason=["现有的密钥打不开这份备份", *lacking], path=path)
 
 
 def _refuse_newer(made: Manifest) -> None:
@@ -124,7 +124,7 @@ def _refuse_newer(made: Manifest) -> None:
 def _look_at_database(url: str, made: Manifest) -> None:
     with psycopg.connect(url, autocommit=True) as link:
         if link.execute(EMPTY).fetchone() != (0,):
-            raise TargetNotEmpty(what=f"数据库{database.parse(url)['dbname']}")
+            raise TargetNotEmpty(what=database.parse(url)["dbname"])
         have = {name for (name,) in link.execute("SELECT rolname FROM pg_roles")}
     lacking = sorted(set(made.roles.values()) - have)
     if lacking:
@@ -140,10 +140,10 @@ def _unpack(archive: Path, home: Path) -> Path:
             for member in opened:
                 content = opened.extractfile(member)
                 if content is None or not _keep(folder, member.name, content.read()):
-                    raise BackupInvalid(reason=f"{FILES}里的{member.name}与名字不符")
+                    raise BackupInvalid(part=FILES, reason="里有内容与名字不符的文件")
     except tarfile.TarError as failure:
         shutil.rmtree(folder)
-        raise BackupInvalid(reason=f"{FILES}打不开") from failure
+        raise BackupInvalid(part=FILES, reason="打不开") from failure
     except BaseException:
         shutil.rmtree(folder)
         raise

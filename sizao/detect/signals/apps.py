@@ -36,9 +36,7 @@ class SignalsConfig(ModuleConfig):
         return (
             Kept("signals.Step", "信号的经过", days, day="(t.at AT TIME ZONE 'Asia/Shanghai')::date"),
             Kept("signals.Memory", "信号涉及的人", days, day=detected),
-            Kept(
-                "signals.Signal", "信号", days, day=detected, held_while="t.closed_at IS NULL AND t.revoked_at IS NULL"
-            ),
+            Kept("signals.Signal", "信号", days, day=detected, held_while="t.state IN ('NEW', 'VERIFYING')"),
         )
 
     def holds(self) -> tuple[Any, ...]:
@@ -46,7 +44,7 @@ class SignalsConfig(ModuleConfig):
 
         query = (
             "SELECT school_id, (detected_at AT TIME ZONE 'Asia/Shanghai')::date AS since FROM signals_signal"
-            " WHERE closed_at IS NULL AND revoked_at IS NULL"
+            " WHERE state IN ('NEW', 'VERIFYING')"
         )
         return (Hold("没有了结的信号", query),)
 

@@ -59,4 +59,6 @@ def clear_table(*, actor: Actor, now: dt.datetime, model: str) -> Line:
 
 
 def _touch(line: Line) -> Touch:
-    return Touch(usecase.COUNTRY, KIND, line.table, ("rows",), f"{line.before}以前{line.rows}行，保留{line.held}行")
+    return Touch(
+        usecase.COUNTRY, KIND, line.table, ("rows",), f"before={line.before} rows={line.rows} held={line.held}"
+    )

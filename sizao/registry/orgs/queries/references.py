@@ -1,6 +1,8 @@
 """Read units for others: references for rights, names for ids, the line upwards, who hands in returns."""
 
 import datetime as dt
+import functools
+import operator
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -93,11 +95,10 @@ def use_place_lines(first: int, lookup: Callable[[list[int]], dict[int, UnitLine
 
 def list_keys_below(paths: Iterable[str]) -> list[tuple[int, str]]:
     """Give the keys of schools and offices at or under paths of the territory, with their own paths; for jobs."""
-    wanted = Q()
-    for path in paths:
-        wanted |= Q(territory_path__startswith=path)
-    rows = Unit.objects.whole_tree(reason="keys alone, for jobs").filter(wanted)
-    rows = rows.filter(Q(school_id__isnull=True) | Q(school_id=F("id")))
+    below = functools.reduce(operator.or_, [Q(territory_path__startswith=path) for path in paths])
+    rows = Unit.objects.whole_tree(reason="keys alone, for jobs").filter(
+        below, Q(school_id=None) | Q(school_id=F("id"))
+    )
     return list(rows.values_list("id", "territory_path"))
 
 

@@ -1,8 +1,10 @@
 """What of the roster is written anew when the keys are turned, and what passes by itself."""
 
+import dataclasses
+
 import psycopg
 
-from sizao.core.privacy import Rehashed
+from sizao.core.privacy import Encrypted, Rehashed
 from sizao.core.rotation import Passing, Rotated
 from sizao.registry.roster.models import IDENTITY, PHONE
 
@@ -24,13 +26,17 @@ STAGED, UNDO = "导入写入、放弃或过期（一天）", "导入不能再撤
 def declared() -> tuple[Rotated | Passing, ...]:
     """List the columns of the roster that hold a key's id."""
     return (
-        Rotated("roster.Person", (IDENTITY,), on_rehashed=follow, waits_while=UNDOABLE.format(person="id")),
-        Rotated("roster.Person", (PHONE,), waits_while=UNDOABLE.format(person="id")),
-        Rotated("roster.Guardian", (PHONE,), waits_while=UNDOABLE.format(person="person_id")),
+        Rotated("roster.Person", (_waiting(IDENTITY, "id"),), on_rehashed=follow),
+        Rotated("roster.Person", (_waiting(PHONE, "id"),)),
+        Rotated("roster.Guardian", (_waiting(PHONE, "person_id"),)),
         Passing("roster_identity", "t.identity_hash", "名册里的证件号改写", is_hash=True, columns=("identity_hash",)),
         *_staged(),
         *_undoable(),
     )
+
+
+def _waiting(field: Encrypted, person: str) -> Encrypted:
+    return dataclasses.replace(field, waits_while=UNDOABLE.format(person=person))
 
 
 def follow(link: psycopg.Connection, rehashed: Rehashed) -> None:
