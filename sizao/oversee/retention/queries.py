@@ -1,15 +1,17 @@
 """How long each policy keeps, by school; what was counted and deleted last."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+
+from django.db import connection
 
 from sizao.core import retention
 from sizao.core.actor import Actor
 from sizao.core.errors import Forbidden
 from sizao.core.retention import Cutoffs
 from sizao.oversee.retention.models import TableLine
-from sizao.registry.orgs import queries as orgs
 from sizao.registry.policies import queries as policies
 
 
@@ -28,7 +30,7 @@ def cutoffs_on(day: dt.date) -> dict[str, Cutoffs]:
     nation, *others = policies.list_plans(day)
     names = {one.policy for one in retention.declared()}
     is_differing = any(one.values[name] != nation.values[name] for one in others for name in names)
-    schools = orgs.list_keys_below([one.prefix for one in others]) if is_differing else []
+    schools = _keys_below(one.prefix for one in others) if is_differing else []
     found = {}
     for name in names:
         by_school = {}
@@ -37,6 +39,17 @@ def cutoffs_on(day: dt.date) -> dict[str, Cutoffs]:
             by_school[school_id] = _first(day, plan.values[name])
         found[name] = Cutoffs(_first(day, nation.values[name]), by_school)
     return found
+
+
+def _keys_below(paths: Iterable[str]) -> list[tuple[int, str]]:
+    """Give the keys of schools and offices at or under paths of the territory, with their own paths."""
+    query = (
+        "SELECT id, territory_path FROM orgs_unit"
+        " WHERE territory_path LIKE ANY(%s) AND (school_id IS NULL OR school_id = id)"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(query, [[f"{path}%" for path in paths]])
+        return cursor.fetchall()
 
 
 def _first(day: dt.date, days: Any) -> dt.date:

@@ -1,13 +1,11 @@
 """Read units for others: references for rights, names for ids, the line upwards, who hands in returns."""
 
 import datetime as dt
-import functools
-import operator
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import F, Q, QuerySet
+from django.db.models import QuerySet
 
 from sizao.core.actor import AREA_COLUMNS, Actor, UnitRef
 from sizao.core.errors import FieldProblem, NotVisible, SizaoError
@@ -91,15 +89,6 @@ def use_place_lines(first: int, lookup: Callable[[list[int]], dict[int, UnitLine
     """Register how groups that are no units (dormitory rooms) are named; their numbers begin at `first`."""
     global _place_lines
     _place_lines = (first, lookup)
-
-
-def list_keys_below(paths: Iterable[str]) -> list[tuple[int, str]]:
-    """Give the keys of schools and offices at or under paths of the territory, with their own paths; for jobs."""
-    below = functools.reduce(operator.or_, [Q(territory_path__startswith=path) for path in paths])
-    rows = Unit.objects.whole_tree(reason="keys alone, for jobs").filter(
-        below, Q(school_id=None) | Q(school_id=F("id"))
-    )
-    return list(rows.values_list("id", "territory_path"))
 
 
 def list_lines(ids: Iterable[int]) -> dict[int, UnitLine]:

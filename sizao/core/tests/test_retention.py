@@ -3,24 +3,27 @@
 import datetime as dt
 
 import pytest
-from django.apps import apps
 from django.db import connection
 
 from sizao.cli import main
 from sizao.core import partitions, retention
+from sizao.core.actor import Actor
 from sizao.core.audit.models import AuditEntry
 from sizao.core.ids import new_id
 from sizao.core.partitions import ensure_partitions
 from sizao.core.tables import WALLED
 from sizao.core.tasks.models import Task
 from sizao.demo.cast import COUNTY
-from sizao.oversee.retention import jobs, queries, services
+from sizao.detect.checks.models import CheckEntry, SchoolDay, Slot
+from sizao.jobs import schedule
+from sizao.oversee.retention import queries, services
 from sizao.oversee.retention.models import TableLine
+from sizao.registry.policies.models import PolicyValue
+from sizao.registry.roster.models import Guardian, Membership, Person
 
-CheckEntry, SchoolDay, Slot = (apps.get_model("checks", name) for name in ("CheckEntry", "SchoolDay", "Slot"))
-Guardian, Membership, Person = (apps.get_model("roster", name) for name in ("Guardian", "Membership", "Person"))
-PolicyValue = apps.get_model("policies.PolicyValue")
 OLD_DAYS = 1300
+JOB = Actor.system("tests")
+delete_due = next(one.run for one in schedule.TIMED if one.name == "retention")
 # Tables about persons whose rows go another way.
 OTHERWISE = {
     "core_file": "expires by its purpose", "roster_identity": "released when someone leaves",
@@ -63,7 +66,7 @@ def test_plan_counts_and_deletes_nothing(cast, now, old):
     _slot(cast.school, old)
     _slot(cast.school, now.date())
 
-    lines = _by_table(services.count_due(actor=jobs.JOB, now=now, day=now.date()))
+    lines = _by_table(services.count_due(actor=JOB, now=now, day=now.date()))
 
     assert lines["checks_slot"].rows == 1 and _slots(cast.school) == 2
     assert TableLine.objects.get(table="checks_slot").due == 1
@@ -74,7 +77,7 @@ def test_partition_past_its_time_is_dropped_and_younger_rows_stay(cast, now, old
     _slot(cast.neighbor_school, old)
     _slot(cast.school, now.date())
 
-    line = _by_table(jobs.delete_due(now))["checks_slot"]
+    line = _by_table(delete_due(now))["checks_slot"]
 
     assert (line.rows, line.held, line.partitions) == (2, 0, [f"checks_slot_p{old:%Y%m}"])
     assert not _has_partition(old) and _slots(cast.school) == 1
@@ -90,7 +93,7 @@ def test_rows_around_an_open_task_stay_and_those_of_other_schools_go(cast, now, 
         opened_at=opened, due_at=opened, state="OPEN", state_since=opened,
     )  # fmt: skip
 
-    line = _by_table(jobs.delete_due(now))["checks_slot"]
+    line = _by_table(delete_due(now))["checks_slot"]
 
     assert (line.rows, line.held, line.partitions) == (1, 1, [])
     assert _slots(cast.school) == 1 and _slots(cast.neighbor_school) == 0 and _has_partition(old)
@@ -105,7 +108,7 @@ def test_county_that_keeps_less_loses_its_rows_sooner(cast, now, old):
     _slot(cast.foreign_school, day)
     PolicyValue.objects.create(unit_id=COUNTY, key="retention.checks_days", value=400, starts_on=now.date(), set_at=now)
 
-    line = _by_table(jobs.delete_due(now))["checks_slot"]
+    line = _by_table(delete_due(now))["checks_slot"]
 
     assert line.rows == 1 and _slots(cast.school) == 0 and _slots(cast.foreign_school) == 1
 
@@ -113,7 +116,7 @@ def test_county_that_keeps_less_loses_its_rows_sooner(cast, now, old):
 def test_counts_without_persons_are_kept_longer(cast, now, old):
     SchoolDay.objects.create(school_id=cast.school.id, day=old, session="DAY", folded_at=now)
 
-    line = _by_table(jobs.delete_due(now))["checks_school_day"]
+    line = _by_table(delete_due(now))["checks_school_day"]
 
     assert line.rows == 0 and SchoolDay.objects.whole_tree(reason="test").filter(day=old).count() == 1
 
@@ -141,7 +144,7 @@ def test_who_left_long_ago_is_forgotten_with_guardians_and_memberships(cast, now
     key = _let_leave(cast, old)
     people = Person.objects.whole_tree(reason="test").count()
 
-    lines = _by_table(jobs.delete_due(now))
+    lines = _by_table(delete_due(now))
 
     assert _left(*key) == (0, 0, 0) and Person.objects.whole_tree(reason="test").count() == people - 1
     assert [lines[name].rows for name in ("roster_person", "roster_membership", "roster_guardian")] == [1, 1, 1]
@@ -155,7 +158,7 @@ def test_who_is_in_a_report_still_kept_stays_whole(cast, now, old):
         person_id=person_id, kind="ILL", presence="PRESENT",
     )  # fmt: skip
 
-    lines = _by_table(jobs.delete_due(now))
+    lines = _by_table(delete_due(now))
 
     assert _left(school, person_id) == (1, 1, 1) and lines["roster_person"].held == 1
 
@@ -182,13 +185,13 @@ def test_run_stopped_in_the_middle_was_announced_and_goes_on_the_next_night(cast
     monkeypatch.setattr(retention, "clear", lambda link, *rest: clear(Dying(link), *rest))
 
     with pytest.raises(KeyboardInterrupt):
-        jobs.delete_due(now)
+        delete_due(now)
 
     announced = AuditEntry.objects.whole_tree(reason="test").filter(action="retention.run.started")
     assert announced.get(object_id="checks_slot").purpose.endswith("rows=3 held=0")
     assert Slot.objects.whole_tree(reason="test").count() == 2
     monkeypatch.setattr(retention, "clear", clear)
-    assert _by_table(jobs.delete_due(now))["checks_slot"].rows == 2
+    assert _by_table(delete_due(now))["checks_slot"].rows == 2
 
 
 def test_rows_go_in_chunks(cast, now, old, monkeypatch):
@@ -197,14 +200,14 @@ def test_rows_go_in_chunks(cast, now, old, monkeypatch):
     monkeypatch.setattr(retention, "CHUNK", 2)
     monkeypatch.setattr(retention, "_drop", lambda *_: None)
 
-    assert _by_table(jobs.delete_due(now))["checks_slot"].rows == 3
+    assert _by_table(delete_due(now))["checks_slot"].rows == 3
     assert Slot.objects.whole_tree(reason="test").count() == 0
 
 
 def test_each_table_of_a_run_is_in_the_audit_with_its_count(cast, now, old):
     _slot(cast.school, old)
 
-    jobs.delete_due(now)
+    delete_due(now)
 
     kept = AuditEntry.objects.whole_tree(reason="test").filter(action="retention.table.cleared")
     assert {one.object_id for one in kept} == {one.table for one in retention.declared()}
