@@ -17,8 +17,12 @@ def _change(world: World, unit) -> Sample:
     return Sample({"change_id": made.id})
 
 
+def _takes_back(actor, unit) -> bool:
+    return queries.may_plan(actor, unit_by_id(unit.id))
+
+
 def _plans(actor, unit) -> bool:
-    return unit.level != "PROVINCE" and queries.may_plan(actor, unit_by_id(unit.id))
+    return unit.level != "PROVINCE" and _takes_back(actor, unit)
 
 
 def _has_years(actor, unit) -> bool:
@@ -30,7 +34,7 @@ YEAR = unit("changes.roll_over").but(when=_has_years)
 ROUTES = {
     "changes:list": holders("changes.view"),
     "changes:change": row("change", "changes.view", "changes.plan", at="unit"),
-    "changes:withdraw": row("change", "changes.plan", at="unit").but(when=_plans),
+    "changes:withdraw": row("change", "changes.plan", at="unit").but(when=_takes_back),
     "changes:unit": anywhere("orgs.browse"),
     "changes:plan": row("renamed unit", "changes.plan", at="unit").but(when=_plans),
     "changes:year": YEAR,
