@@ -153,6 +153,8 @@ NO_PAGES = {
     "demo:bar": "a part of every page of a demo",
     "files:download": "a file",
     "roster:template": "a file",
+    "places:template": "a file",
+    "grids:home": "goes to one's own cell or unit",
 }
 
 

@@ -20,7 +20,7 @@ KIND = "demo.replay"
 SPEEDS = (0, 3, 10)
 
 
-@use_case("demo.replay.started", permission=None)
+@use_case("replays.replay.started", permission=None)
 def start_replay(*, actor: Actor, now: dt.datetime, name: str, seconds_a_day: int) -> uuid.UUID:
     """Play a story as long work; only in a demo. returns: the work's id. raises: NotVisible."""
     if not clock.is_shifted() or name not in STORIES or seconds_a_day not in SPEEDS:
