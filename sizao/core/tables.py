@@ -85,6 +85,7 @@ TABLES: dict[str, Kind] = {
     "signals_step": K,
     "signals_judged": K,
     "screening_selfreport": K,
+    "screening_upload": K,
     "chasing_reason": K,
     "daily_return": K,
     "daily_chase_call": K,

@@ -27,6 +27,7 @@ class ChecksConfig(ModuleConfig):
         Permission("checks.view", "查看上报情况", (EVERYONE,)),
         Permission("checks.view_entries", "查看异常学生", REPORTERS[:-1]),
         Permission("checks.submit", "上报晨午晚检", REPORTERS),
+        Permission("checks.send_file", "用表格上报晨午晚检", (*HEALTH_STAFF, "ADMINISTRATOR")),
         Permission("checks.assess", "核实异常", ("SCHOOL_DOCTOR", "HEALTH_TEACHER")),
         Permission("checks.waive", "办理免报", (*HEALTH_STAFF, "SCHOOL_LEADER")),
         Permission("checks.board", "查看全校上报", (*HEALTH_STAFF, "SCHOOL_LEADER")),

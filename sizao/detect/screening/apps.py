@@ -1,4 +1,4 @@
-"""Screening: rights, the guardian's card, notices to the class, how gates send."""
+"""Screening: rights, the guardian's card, notices to the class, how gates and files send."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -22,7 +22,10 @@ class ScreeningConfig(ModuleConfig):
         # Nobody reads messages by jurisdiction: the class sees its questions, a guardian their own children's.
         Permission("screening.read", "查看家长来信", ()),
     )
-    navigation = (NavItem("请假报病", "screening:list", "stethoscope", "screening.report", order=20),)
+    navigation = (
+        NavItem("请假报病", "screening:list", "stethoscope", "screening.report", order=20),
+        NavItem("表格上报", "screening:uploads", "file-spreadsheet", "checks.send_file", order=31),
+    )
 
     def kept(self) -> tuple[Any, ...]:
         from sizao.core.retention import Kept
@@ -38,10 +41,16 @@ class ScreeningConfig(ModuleConfig):
 
     def register(self) -> None:
         from sizao.core.burden import asks
+        from sizao.core.files import purposes
+        from sizao.core.files.rules import SPREADSHEETS
         from sizao.core.notify import templates
+        from sizao.core.work import kinds
         from sizao.detect.screening.handlers import RAISED
         from sizao.detect.screening.rules import SECONDS
+        from sizao.detect.screening.services import long, uploads
 
+        kinds.declare(long.KINDS)
+        purposes.declare([purposes.Purpose(uploads.PURPOSE, "晨检表", SPREADSHEETS, "checks.send_file", keep_days=1)])
         templates.declare([RAISED])
         asks.declare([asks.Ask("screening.self_report", "请假报病", "GUARDIAN", SECONDS)])
 

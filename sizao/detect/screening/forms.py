@@ -1,4 +1,4 @@
-"""Check what a guardian types."""
+"""Check what a guardian types, and that a file was chosen."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -55,3 +55,13 @@ class Report(forms.Form):
     def clean_day(self) -> dt.date:
         """Give the day as a date."""
         return dt.date.fromisoformat(self.cleaned_data["day"])
+
+
+class Upload(forms.Form):
+    """A file of checks."""
+
+    file = forms.FileField(
+        label=_("晨检表"), help_text=_("xlsx或csv，每名患病或缺勤的学生一行，全班没有异常的班“学生”填0"),
+        allow_empty_file=True, widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+        error_messages={"required": _("选一个文件")},
+    )  # fmt: skip

@@ -26,8 +26,8 @@ from sizao.detect.checks.services.questions import (
     withdraw_question,
 )
 from sizao.detect.checks.services.reminding import remind_missing, tell_opened
-from sizao.detect.checks.services.sending import submit_all
-from sizao.detect.checks.services.submit import submit_check, submit_one, submit_planned
+from sizao.detect.checks.services.sending import submit_all, submit_file
+from sizao.detect.checks.services.submit import submit_check, submit_filed, submit_one, submit_planned
 from sizao.detect.checks.services.waiving import NothingToWaive, unwaive_slots, waive_slots
 
 __all__ = [
@@ -55,6 +55,8 @@ __all__ = [
     "remind_missing",
     "submit_all",
     "submit_check",
+    "submit_file",
+    "submit_filed",
     "submit_one",
     "submit_planned",
     "tell_opened",

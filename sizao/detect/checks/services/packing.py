@@ -180,8 +180,8 @@ def _answer_rows(idx: int, check: Check) -> list[tuple]:
     return well + still
 
 
-def pack(commands: Sequence[Command]) -> list[Any]:
-    """Fill the statement's parameters: one array a column, then the roles that may submit."""
+def pack(commands: Sequence[Command], *, permission: str = "checks.submit") -> list[Any]:
+    """Fill the statement's parameters: one array a column, then the roles that hold the right to write them."""
     checks = [_check_row(idx, command) for idx, command in enumerate(commands)]
     entries = [row for idx, command in enumerate(commands) for row in _entry_rows(idx, command)]
     answers = [row for idx, command in enumerate(commands) for row in _answer_rows(idx, command.check)]
@@ -189,7 +189,7 @@ def pack(commands: Sequence[Command]) -> list[Any]:
         *arrays.columns(checks, CHECK_COLUMNS),
         *arrays.columns(entries, ENTRY_COLUMNS),
         *arrays.columns(answers, ANSWER_COLUMNS),
-        arrays.literal(roles_with("checks.submit"), "text"),
+        arrays.literal(roles_with(permission), "text"),
     ]
 
 

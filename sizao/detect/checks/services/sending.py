@@ -1,7 +1,7 @@
 """Many reports that stand or fall together: a gate's or a terminal's whole morning."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from django.db import transaction
 
@@ -12,7 +12,7 @@ from sizao.core.usecase import use_case
 from sizao.detect.checks.rules import Check, problems_of_check
 from sizao.detect.checks.services import packing
 from sizao.detect.checks.services.packing import Receipt
-from sizao.detect.checks.services.submit import submit_check
+from sizao.detect.checks.services.submit import submit_check, submit_filed
 
 # The field that a refusal of the database is about.
 FIELDS: dict[type[SizaoError], str] = {
@@ -43,6 +43,36 @@ def submit_all(
     raises: Forbidden; Invalid with row, field and reason of everything wrong, also with what the database refuses.
     """
     actor.require("checks.submit")
+    return _send(submit_check, actor, now, checks, problems)
+
+
+@use_case("checks.file.sent", permission="checks.send_file", commit="grouped")
+def submit_file(
+    *,
+    actor: Actor,
+    now: dt.datetime,
+    checks: Mapping[int, Check],
+    problems: Sequence[FieldProblem] = (),
+    is_trial: bool = False,
+) -> list[Receipt]:
+    """Write all reports of a file or none, as `submit_all` does, under the right to send files.
+
+    is_trial: judge everything as the database would, and write nothing.
+    returns, raises: as `submit_all`.
+    """
+    actor.require("checks.send_file")
+    return _send(submit_filed, actor, now, checks, problems, is_trial=is_trial)
+
+
+def _send(
+    write: Callable[..., list[Receipt | SizaoError]],
+    actor: Actor,
+    now: dt.datetime,
+    checks: Mapping[int, Check],
+    problems: Sequence[FieldProblem],
+    *,
+    is_trial: bool = False,
+) -> list[Receipt]:
     found = [*problems, *_repeated(checks)]
     today = clock.school_date(now)
     for row, check in checks.items():
@@ -51,12 +81,14 @@ def submit_all(
     right = {row: check for row, check in checks.items() if row not in wrong}
     # Nobody's scope is open here: the statement itself asks for the right to each row, for all schools at once.
     with transaction.atomic():
-        outcomes = submit_check(actor=actor, now=now, checks=list(right.values())) if right else []
+        outcomes = write(actor=actor, now=now, checks=list(right.values())) if right else []
         for (row, check), outcome in zip(right.items(), outcomes, strict=True):
             if isinstance(outcome, SizaoError):
                 found.append(_problem(row, check, outcome))
         if found:
             raise Invalid(sorted(found, key=lambda one: one.row or 0))
+        if is_trial:
+            transaction.set_rollback(True)
     return [outcome for outcome in outcomes if isinstance(outcome, Receipt)]
 
 

@@ -1,7 +1,9 @@
 """The submit path: the only function that writes checks."""
 
 import datetime as dt
+import functools
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sizao.core import clock, grouped
 from sizao.core.actor import Actor
@@ -32,6 +34,9 @@ PATH = grouped.Path(
     school=lambda command: command.check.school_id,
 )
 
+# Reports that come in a file are under a right of their own: who keeps the platform may send them and read none.
+FILED_PATH = replace(PATH, name="checks.file", pack=functools.partial(pack, permission="checks.send_file"))
+
 
 @use_case("checks.check.submitted", permission="checks.submit", commit="grouped")
 def submit_check(*, actor: Actor, now: dt.datetime, checks: Sequence[Check]) -> list[Receipt | SizaoError]:
@@ -41,6 +46,20 @@ def submit_check(*, actor: Actor, now: dt.datetime, checks: Sequence[Check]) -> 
     raises: Invalid when any check is wrong in itself: then nothing of the list is written.
     """
     actor.require("checks.submit")
+    return _write(PATH, actor, now, checks)
+
+
+@use_case("checks.check.filed", permission="checks.send_file", commit="grouped")
+def submit_filed(*, actor: Actor, now: dt.datetime, checks: Sequence[Check]) -> list[Receipt | SizaoError]:
+    """Write reports that came in a file, as `submit_check` does.
+
+    returns, raises: as `submit_check`.
+    """
+    actor.require("checks.send_file")
+    return _write(FILED_PATH, actor, now, checks)
+
+
+def _write(path: grouped.Path, actor: Actor, now: dt.datetime, checks: Sequence[Check]) -> list[Receipt | SizaoError]:
     today = clock.school_date(now)
     many = len(checks) > 1
     problems = [
@@ -50,7 +69,7 @@ def submit_check(*, actor: Actor, now: dt.datetime, checks: Sequence[Check]) -> 
     ]
     if problems:
         raise Invalid(problems)
-    return grouped.run_many(PATH, [Command(actor, now, check) for check in checks])
+    return grouped.run_many(path, [Command(actor, now, check) for check in checks])
 
 
 def submit_one(*, actor: Actor, now: dt.datetime, check: Check) -> Receipt:

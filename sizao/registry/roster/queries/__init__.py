@@ -23,11 +23,13 @@ from sizao.registry.roster.queries.people import (
     OVERVIEW,
     Child,
     GroupCount,
+    NamedMember,
     PersonLine,
     count_by_group,
     count_members,
     count_people_in,
     count_pupils,
+    find_members,
     find_people,
     find_pupils,
     get_person,
@@ -53,6 +55,8 @@ from sizao.registry.roster.queries.transfers import (
 )
 
 __all__ = [
+    "NamedMember",
+    "find_members",
     "find_open_transfer",
     "find_school",
     "get_transfer",
