@@ -13,8 +13,8 @@ from sizao.core.changesets.cells import cell_text, has_lost_digits, read_date
 from sizao.core.errors import FieldProblem, NotVisible
 from sizao.core.files.spreadsheets import Row
 from sizao.detect.checks.queries import AbsenceReason, Check, Entry, Presence, Session, Source, Symptom
+from sizao.detect.screening.queries import uploads as queries
 from sizao.detect.screening.rules.uploads import ABOUT_PUPIL, COLUMN_OF, WELL, ZERO, Column, key_of
-from sizao.registry.orgs import queries as orgs
 from sizao.registry.roster import queries as roster
 
 NO_KEY = uuid.UUID(int=0)
@@ -82,14 +82,19 @@ class Filed:
 
 
 def read_reports(
-    unit: UnitRef, rows: Iterable[Row], columns: Mapping[str, int], formulas: Mapping[int, Sequence[int]]
+    unit: UnitRef,
+    rows: Iterable[Row],
+    columns: Mapping[str, int],
+    formulas: Mapping[int, Sequence[int]],
+    *,
+    today: dt.date,
 ) -> Filed:
     """Read rows into reports.
 
     unit: for whose classes the sender holds the right. columns: code → place. formulas: places of formulas by row.
     """
     lines = [line for row in rows if (line := _line(row, columns, formulas)) is not None]
-    _find_groups(unit, lines)
+    _find_groups(unit, lines, today)
     for line in lines:
         _read_when(line)
     _find_people(lines)
@@ -111,11 +116,11 @@ def _line(row: Row, columns: Mapping[str, int], formulas: Mapping[int, Sequence[
     return line
 
 
-def _find_groups(unit: UnitRef, lines: Sequence[Line]) -> None:
+def _find_groups(unit: UnitRef, lines: Sequence[Line], today: dt.date) -> None:
     """Find each row's class; one out of reach reads like one that does not exist."""
     schools: dict[str, set[int]] = {}
     texts = {text for line in lines for text in (line.text(Column.SCHOOL), str(line.cells.get(Column.SCHOOL) or ""))}
-    for school in orgs.find_schools(unit, texts - {""}) if texts - {""} else ():
+    for school in queries.find_schools(unit, texts - {""}, today) if texts - {""} else ():
         for name in {school.code, cell_text(school.name)}:
             schools.setdefault(name, set()).add(school.id)
     for line in lines:
@@ -135,7 +140,7 @@ def _find_groups(unit: UnitRef, lines: Sequence[Line]) -> None:
         else:
             line.wrong(Column.SCHOOL, NotVisible.message)
     groups: dict[tuple[int, str], set[int]] = {}
-    for group in orgs.list_reporting_groups({line.school_id for line in lines if line.school_id is not None}):
+    for group in queries.list_groups({line.school_id for line in lines if line.school_id is not None}, today):
         for name in {_plain(group.name), _plain(group.short_name), group.code} - {""}:
             groups.setdefault((group.school_id, name), set()).add(group.id)
     for line in lines:

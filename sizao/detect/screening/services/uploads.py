@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import BinaryIO
 
-from sizao.core import usecase
+from sizao.core import clock, usecase
 from sizao.core.actor import Actor, unit_by_id
 from sizao.core.changesets.sheets import Layout, find_layout, table_rows
 from sizao.core.converters import Key
@@ -121,7 +121,8 @@ def _judge(row: Upload, actor: Actor, now: dt.datetime, *, is_trial: bool = True
     with opened_file(row, actor, now) as (stream, kind):
         layout = Layout.from_json(row.layout)
         formulas = find_formulas(stream, layout.sheet) if kind is FileKind.XLSX else {}
-        filed = read_reports(unit_by_id(row.unit_id), table_rows(stream, kind, layout), layout.columns, formulas)
+        rows, unit = table_rows(stream, kind, layout), unit_by_id(row.unit_id)
+        filed = read_reports(unit, rows, layout.columns, formulas, today=clock.school_date(now))
     progress.stage(2)
     problems, receipts = _submit(filed, actor, now, is_trial=is_trial)
     row.problems = [[one.row, str(one.field), one.reason, _kept(one.params)] for one in problems]

@@ -1,5 +1,6 @@
 """Checks by file: judged whole, every fault at its row, written on a word, sent again without harm."""
 
+import datetime as dt
 import io
 
 import pytest
@@ -7,14 +8,17 @@ import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from sizao.core.actor import Actor
 from sizao.core.converters import Key
 from sizao.core.work import running
 from sizao.core.work.models import Work
-from sizao.detect.checks.models import CheckEntry, HealthCheck
+from sizao.detect.checks import queries as checks
+from sizao.detect.checks.queries import Extent, Reader
 from sizao.detect.screening.models import Upload
 from sizao.detect.screening.services import uploads as services
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("slots")]
+JOB, DAYS = Actor.system("test"), Extent(dt.date(2026, 11, 1), dt.date(2026, 11, 30))
 URL = "/screening/uploads/"
 HEAD = ("班级", "日期", "时段", "学生", "到校情况", "缺勤原因", "症状", "体温", "发病日期", "备注")
 ZERO = ("三(2)班", "2026-11-23", "晨检", 0)
@@ -31,6 +35,11 @@ def book(*rows, head=HEAD) -> SimpleUploadedFile:
     return SimpleUploadedFile("晨检.xlsx", content.getvalue())
 
 
+def kept() -> list[checks.Current]:
+    """List the reports that were written."""
+    return checks.list_versions(JOB, DAYS)
+
+
 def upload(client, file, query: str = "") -> Upload:
     answer = client.post(URL + query, {"file": file})
     assert answer.status_code == 303, answer.content.decode()
@@ -39,7 +48,7 @@ def upload(client, file, query: str = "") -> Upload:
 
 def faults(row: Upload) -> list[tuple]:
     assert row.state == "REFUSED"
-    assert not HealthCheck.objects.whole_tree(reason="test").exists()
+    assert kept() == []
     return [(number, column, reason.format(**params)) for number, column, reason, params in row.problems]
 
 
@@ -52,19 +61,19 @@ def test_file_is_shown_then_written_on_a_word(signed_in, cast):
     row = upload(client, book(ZERO, ILL))
 
     assert (row.state, row.counts["reports"], row.counts["zero"], row.counts["ill"]) == ("CHECKED", 2, 1, 1)
-    assert not HealthCheck.objects.whole_tree(reason="test").exists()
+    assert kept() == []
     page = client.get(reverse("screening:upload", args=[Key(row.school_id, row.id)])).content.decode()
     assert "写入2份班级报告" in page
 
     assert post(client, row, "commit_upload").status_code == 303
     row.refresh_from_db()
-    kept = HealthCheck.objects.whole_tree(reason="test")
     assert row.state == "COMMITTED" and row.file_id is None
-    assert sorted(kept.values_list("ill", "absent", "source", "submitted_role")) == [
+    assert sorted((one.ill, one.absent, one.source, one.submitted_role) for one in kept()) == [
         (0, 0, "IMPORT", "ADMINISTRATOR"), (1, 1, "IMPORT", "ADMINISTRATOR"),
     ]  # fmt: skip
-    entry = CheckEntry.objects.whole_tree(reason="test").get()
-    assert (entry.person_id, entry.symptoms) == (cast.school.classes[0].people[0], ["FEVER", "COUGH"])
+    (record,) = checks.list_entry_records(JOB, DAYS, Reader("checks.view_entries"))
+    entry = record.entry
+    assert (entry.person_id, entry.symptoms) == (cast.school.classes[0].people[0], ("FEVER", "COUGH"))
     assert (str(entry.temperature_celsius), entry.absence_reason) == ("38.5", "ILLNESS")
 
 
@@ -78,7 +87,7 @@ def test_same_file_again_writes_nothing_twice_whatever_the_order_of_its_rows(sig
 
     row.refresh_from_db()
     assert (row.state, row.counts["repeats"]) == ("COMMITTED", 2)
-    assert HealthCheck.objects.whole_tree(reason="test").count() == 2
+    assert len(kept()) == 2
 
 
 def test_every_fault_stands_at_its_row_and_column(signed_in):
@@ -139,7 +148,7 @@ def test_class_that_has_reported_meanwhile_stops_all(signed_in):
     assert row.state == "COMMITTED" and row.counts["repeats"] == 1
     late = upload(client, book(("三(2)班", "2026-11-23", "晨检", "安子宁", "", "", "咳嗽"), ("四(1)班", *ZERO[1:])))
     assert late.state == "REFUSED" and late.problems[0][:3] == [2, "class_group", "已有人上报，先看看再改"]
-    assert HealthCheck.objects.whole_tree(reason="test").count() == 2
+    assert len(kept()) == 2
 
 
 def test_office_sends_for_several_schools_and_a_foreign_one_reads_like_an_unknown(signed_in, cast):
@@ -230,7 +239,7 @@ def test_long_file_is_judged_and_written_by_the_worker(signed_in, monkeypatch):
         assert row.state == state
         if act:
             assert "/jobs/" in post(client, row, act).headers["Location"]
-    assert HealthCheck.objects.whole_tree(reason="test").count() == 2
+    assert len(kept()) == 2
 
 
 def test_file_costs_as_many_queries_whatever_its_length(signed_in, django_assert_max_num_queries):

@@ -29,7 +29,6 @@ from sizao.detect.screening.queries import uploads as queries
 from sizao.detect.screening.rules.uploads import SEND, Column
 from sizao.detect.screening.services.uploads import CHECK_WORK, COMMIT_WORK, opened_file
 from sizao.detect.screening.views import blank
-from sizao.registry.orgs import queries as orgs
 
 PAGE_SIZE = 50
 TONES = {"UPLOADED": "info", "CHECKED": "attention", "REFUSED": "act", "COMMITTED": "good", "DISCARDED": "na"}
@@ -169,7 +168,7 @@ def template(request: HttpRequest, unit_id: int) -> HttpResponse:
     actor = signed_in(request)
     unit = _unit(actor, str(unit_id))
     schools = [unit.school_id] if unit.school_id is not None else []
-    classes = [group.name for group in orgs.list_reporting_groups(schools)] if schools else []
+    classes = [group.name for group in queries.list_groups(schools, clock.school_date(clock.now()))] if schools else []
     content = io.BytesIO()
     write_blank(content, blank.columns(classes, is_office=not schools), sheet=_("晨检"), note=blank.NOTE)
     content.seek(0)

@@ -14,12 +14,10 @@ from sizao.registry.orgs.queries.kinds import (
 from sizao.registry.orgs.queries.planning import GradePreview, preview_classes
 from sizao.registry.orgs.queries.references import (
     OFFICE_LEVELS,
-    NamedUnit,
     UnitLine,
     code_problems,
     count_groups,
     count_units,
-    find_schools,
     first_grade,
     get_unit,
     grade_label,
@@ -30,7 +28,6 @@ from sizao.registry.orgs.queries.references import (
     list_county_ids,
     list_in_force_on,
     list_lines,
-    list_reporting_groups,
     list_return_units,
     next_office,
     place_of,
@@ -61,9 +58,6 @@ from sizao.registry.orgs.queries.tree import (
 )
 
 __all__ = [
-    "NamedUnit",
-    "find_schools",
-    "list_reporting_groups",
     "KIND_SQL",
     "OFFICE_LEVELS",
     "Boarding",

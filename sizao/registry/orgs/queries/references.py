@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from sizao.core.actor import AREA_COLUMNS, Actor, UnitRef
 from sizao.core.errors import FieldProblem, NotVisible, SizaoError
@@ -199,33 +199,3 @@ def code_problems(code: str, level: str) -> list[FieldProblem]:
     except SizaoError as error:
         return [FieldProblem("code", error.message, dict(error.params), value=code)]
     return []
-
-
-@dataclass(frozen=True, slots=True)
-class NamedUnit:
-    """A unit as files name it."""
-
-    id: int
-    school_id: int
-    code: str
-    name: str
-    short_name: str
-
-
-NAMED_FIELDS = ("id", "school_id", "code", "name", "short_name")
-
-
-def find_schools(unit: UnitRef, texts: Iterable[str]) -> list[NamedUnit]:
-    """Find schools in a unit's territory by code or name; the caller has asked for the right at the unit."""
-    wanted = list(texts)
-    rows = Unit.objects.whole_tree(reason="schools that a file names, below a unit for which the right was asked")
-    rows = rows.filter(territory_path__startswith=unit.territory_path, level=Level.SCHOOL, valid_to__isnull=True)
-    rows = rows.filter(Q(code__in=wanted) | Q(name__in=wanted))
-    return [NamedUnit(*row) for row in rows.values_list(*NAMED_FIELDS)]
-
-
-def list_reporting_groups(school_ids: Iterable[int]) -> list[NamedUnit]:
-    """List the classes and departments of schools; the caller has asked for the right at them."""
-    rows = Unit.objects.whole_tree(reason="classes that a file names, in schools for which the right was asked")
-    rows = rows.filter(school_id__in=list(school_ids), level__in=(Level.CLASS, Level.DEPARTMENT), valid_to__isnull=True)
-    return [NamedUnit(*row) for row in rows.order_by("position", "id").values_list(*NAMED_FIELDS)]

@@ -201,10 +201,7 @@ class NamedMember:
 
 
 def find_members(school_ids: Iterable[int], group_ids: Iterable[int], texts: Iterable[str]) -> list[NamedMember]:
-    """Find who of some names or student numbers was ever in some classes or departments; one query.
-
-    The caller has asked for the right to write about them; nobody else of the classes is read.
-    """
+    """Find who of some names or numbers was ever in some classes, for whoever has the right to write of them."""
     wanted, schools = list(texts), list(school_ids)
     rows = Membership.objects.whole_tree(reason="people whom a file names, in classes for which the right was asked")
     rows = rows.filter(school_id__in=schools, group_id__in=list(group_ids), group_kind__in=("CLASS", "DEPARTMENT"))
