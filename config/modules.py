@@ -9,6 +9,7 @@ MODULES = [
     "sizao.registry.changes.apps.ChangesConfig",
     "sizao.registry.places.apps.PlacesConfig",
     "sizao.registry.grids.apps.GridsConfig",
+    "sizao.prepare.plans.apps.PlansConfig",
     "sizao.detect.checks.apps.ChecksConfig",
     "sizao.detect.screening.apps.ScreeningConfig",
     "sizao.detect.absences.apps.AbsencesConfig",

@@ -71,6 +71,7 @@ TABLES: dict[str, Kind] = {
     "grids_coverage": K,
     "grids_worker": K,
     "grids_gap": K,
+    "plans_keydate": C,
     "checks_slot": K,
     "checks_healthcheck": K,
     "checks_checkentry": K,

@@ -19,6 +19,7 @@ from sizao.detect.checks import jobs as check_jobs
 from sizao.detect.checks import services as checks
 from sizao.oversee.quality import jobs as quality_jobs
 from sizao.oversee.retention import jobs as retention
+from sizao.prepare.plans import jobs as plan_jobs
 from sizao.registry.accounts import jobs as account_jobs
 from sizao.registry.changes import jobs as change_jobs
 from sizao.registry.grids import services as grids
@@ -139,6 +140,7 @@ TIMED = (
     Timed("keys", "15 3 * * *", _turn_keys),
     Timed("levels", "*/10 * * * *", lambda now: levels.expire_responses(actor=WORKER, now=now)),
     Timed("grids", "40 3 * * *", lambda now: grids.count_gaps(actor=WORKER, now=now)),
+    Timed("key_dates", "*/10 * * * *", plan_jobs.open_duties),
     Timed("clearing", "15 * * * *", _clear),
     Timed("quality", "20 3 * * 1", quality_jobs.ask),
 )

@@ -157,3 +157,19 @@ def line_of(row: Task, now: dt.datetime, unit_name: str = "") -> TaskLine:
         _(LOOP.states[row.state]), due, minutes_until(due, now),
         kind.url(key, row.about_id) if kind.url and row.state in OPEN_STATES else own_page,
     )  # fmt: skip
+
+
+def list_done_schools(kind: str, about_id: str) -> set[int]:
+    """List the schools that report a thing done, or have it closed; for whoever opens the tasks of many schools."""
+    return set(_about(kind, about_id).filter(state__in=("DONE", "CLOSED")).values_list("school_id", flat=True))
+
+
+def list_open_about(kind: str, about_id: str, *, with_done: bool) -> list[tuple[int, str]]:
+    """List the open tasks about a thing as (school_id, about_id), with those that wait to be verified if asked."""
+    states = OPEN_STATES if with_done else ("OPEN",)
+    return list(_about(kind, about_id).filter(state__in=states).values_list("school_id", "about_id"))
+
+
+def _about(kind: str, about_id: str) -> QuerySet[Task]:
+    rows = Task.objects.whole_tree(reason="the tasks that one thing opened in many schools")
+    return rows.filter(kind=kind, about_id=about_id)

@@ -1,0 +1,1 @@
+"""平时预防: be ready before anything happens."""

@@ -1,0 +1,1 @@
+"""预案与计划: key dates with countdown."""

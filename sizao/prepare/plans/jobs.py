@@ -1,0 +1,11 @@
+"""Open the duties of key dates that have come near."""
+
+import datetime as dt
+
+from sizao.prepare.plans import services
+from sizao.prepare.plans.handlers import JOB
+
+
+def open_duties(now: dt.datetime) -> None:
+    """Open what is due today; nothing happens when it is open already."""
+    services.open_duties(actor=JOB, now=now)
