@@ -118,6 +118,10 @@ TABLE = (
     Row("papers:board", "county", "/daily/430102/{day}/export/"),
     Row("screening:new", "guardian2", "/screening/self-reports/new/"),
     Row("screening:list", "guardian", "/screening/self-reports/"),
+    Row("screening:uploads", "school_admin", "/screening/uploads/"),
+    Row("screening:upload", "reporter", "/screening/uploads/", follow="main .rows a"),
+    Row("plans:dates", "county", "/plans/dates/430102/"), Row("plans:new_date", "county", "/plans/dates/430102/new/"),
+    Row("plans:change_date", "county", "/plans/dates/430102/", follow="main .rows a"),
     Row("linelist:home", "doctor", "/linelist/"), Row("linelist:register", "doctor", "/linelist/{school}/new/"),
     Row("linelist:register", "doctor", "/linelist/{school}/new/?q=陈", follow="main .rows a"),
     Row("linelist:illness", "doctor", "/linelist/", follow="main .rows a"),
@@ -155,6 +159,8 @@ NO_PAGES = {
     "roster:template": "a file",
     "places:template": "a file",
     "grids:home": "goes to one's own cell or unit",
+    "screening:upload_template": "a file",
+    "plans:home": "goes to one's own unit",
 }
 
 

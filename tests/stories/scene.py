@@ -9,6 +9,7 @@ from sizao.demo.cast import PASSWORD, Cast
 
 LONG = "姓名,班级,性别\n" + "路遥,三(1)班,女\n" * 2100
 ROSTER = "姓名,班级,性别\n路遥,三(1)班,女\n林间,三(9)班,男\n"
+CHECKS = "班级,日期,时段,学生,体温,症状\n三(9)班,{day},晨检,0,,\n四(1)班,{day},晨检,安子宁,367,发热\n"
 STRANGE = "甲,乙\n路遥,三(1)班\n"
 
 
@@ -48,6 +49,17 @@ class Scene:
         where = page.url
         page.close()
         return where
+
+    def send_checks(self, who: str, text: str) -> None:
+        """Send a file of checks."""
+        page = self.window(who)
+        page.goto(f"{self.site.url}/screening/uploads/")
+        page.locator("input[type=file]").set_input_files(
+            {"name": "晨检.csv", "mimeType": "text/csv", "buffer": text.encode()}
+        )
+        page.get_by_role("button", name="上传并核对").click()
+        page.get_by_role("button", name="重新核对").wait_for()
+        page.close()
 
     def sign(self, who: str, path: str) -> None:
         """Sign a return on its page."""
@@ -117,8 +129,18 @@ def live(scene: Scene) -> Scene:
     scene.found["work"] = scene.upload(LONG)
     scene.found["columns"] = f"{scene.upload(STRANGE)}columns/"
     scene.upload(ROSTER)
+    _send_and_plan(scene, day)
     scene.secret_of("counselor")
     return scene
+
+
+def _send_and_plan(scene: Scene, day: dt.date) -> None:
+    """Send a file of checks that is wrong in two rows, and set a key date."""
+    scene.send_checks("reporter", CHECKS.format(day=day))
+    scene.post("county", "/plans/dates/430102/new/", {
+        "kind": "HOLIDAY", "name": "寒假", "day": f"{day + dt.timedelta(days=12)}", "lead_days": "14",
+        "audience": "HOMEROOM_TEACHER", "duty": "备好假期联系表", "duty_role": "SCHOOL_LEADER",
+    })  # fmt: skip
 
 
 def sign_in_halfway(page: Any, url: str, who: str) -> None:

@@ -2,8 +2,10 @@
 
 import datetime as dt
 
+from sizao.core.actor import Actor
 from sizao.prepare.plans import services
-from sizao.prepare.plans.handlers import JOB
+
+JOB = Actor.system("plans: duties that come due")
 
 
 def open_duties(now: dt.datetime) -> None:

@@ -74,7 +74,7 @@ def new_date(request: HttpRequest, unit_id: int) -> HttpResponse:
     def save(_values: dict[str, Any]) -> KeyDate:
         return services.set_date(actor=actor, now=clock.now(), unit_id=unit_id, new=form.wanted())
 
-    return _form(request, unit, form, save, _("重要日期已设定"))
+    return _form(request, {"unit": unit, "form": form}, save, _("重要日期已设定"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -90,7 +90,7 @@ def change_date(request: HttpRequest, unit_id: int, date_id: int) -> HttpRespons
             actor=actor, now=clock.now(), unit_id=unit_id, date_id=date_id, new=form.wanted()
         )  # fmt: skip
 
-    return _form(request, unit, form, save, _("重要日期已更改"), row)
+    return _form(request, {"unit": unit, "form": form, "row": row}, save, _("重要日期已更改"))
 
 
 @require_POST
@@ -101,10 +101,9 @@ def withdraw_date(request: HttpRequest, unit_id: int, date_id: int) -> HttpRespo
     return back(reverse("plans:dates", args=[unit_id]))
 
 
-def _form(
-    request: HttpRequest, unit: UnitRef, form: forms.KeyDate, save: Any, done: str, row: KeyDate | None = None
-) -> HttpResponse:
-    context: dict[str, Any] = {"unit": unit, "form": form, "row": row}
+def _form(request: HttpRequest, context: dict[str, Any], save: Any, done: str) -> HttpResponse:
+    """Show a date's form, or what was kept."""
+    form, unit = context["form"], context["unit"]
 
     def act(values: dict[str, Any]) -> None:
         kept = save(values)

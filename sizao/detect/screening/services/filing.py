@@ -19,6 +19,7 @@ from sizao.registry.roster import queries as roster
 
 NO_KEY = uuid.UUID(int=0)
 SEPARATORS = re.compile(r"[、,，;；/\s]+")
+FORMULA_SIGNS = ("=", "＝")
 BAD_DATE = "日期写成2026-11-23这样"
 BAD_CHOICE = "可以写：{known}"
 # Words that people write for a code beside its label.
@@ -60,10 +61,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """The reports of a file by their first row, the rows of each one's entries, and what could not be read.
-
-    unready: first rows of reports of which a row could not be read.
-    """
+    """The reports of a file by first row, the rows of their entries, and what could not be read; `unready` lack a row."""
 
     checks: dict[int, Check]
     rows: dict[int, list[int]]
@@ -111,7 +109,7 @@ def _line(row: Row, columns: Mapping[str, int], formulas: Mapping[int, Sequence[
     by_formula = set(formulas.get(row.number, ()))
     for code, at in columns.items():
         cell = cells.get(code)
-        if at in by_formula or (isinstance(cell, str) and cell.lstrip().startswith(("=", "＝"))):
+        if at in by_formula or (isinstance(cell, str) and cell.lstrip().startswith(FORMULA_SIGNS)):
             line.wrong(Column(code), "单元格是公式，粘贴成数值再上传")
     return line
 
