@@ -61,7 +61,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """The reports of a file by first row, the rows of their entries, and what could not be read; `unready` lack a row."""
+    """The reports of a file by first row, the rows of their entries, and the faults; `unready` ones lack a row."""
 
     checks: dict[int, Check]
     rows: dict[int, list[int]]
