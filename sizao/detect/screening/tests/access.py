@@ -1,11 +1,14 @@
 """Who meets what at what others saw: guardians their own children's messages, classes the questions made of them."""
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from sizao.core.files.tests import builders
 from sizao.core.ids import new_id
 from sizao.detect.checks import services as checks
 from sizao.detect.checks.queries import Entry
 from sizao.detect.screening import services
 from sizao.detect.screening.rules import SelfReport
-from tests.access.rules import holders, own, row
+from tests.access.rules import holders, own, row, unit
 from tests.access.world import JOB, Sample, World
 
 
@@ -35,6 +38,15 @@ def _readings(world: World, unit) -> Sample:
     return Sample(body={"school_id": unit.id, "readings": [reading]})
 
 
+def _file(world: World, unit) -> Sample:
+    """Let the doctor take a file of checks in."""
+    school = world.cast.school
+    rows = ["班级", "日期", "时段", "学生"], [school.classes[0].name, str(world.day), "晨检", "0"]
+    upload = SimpleUploadedFile("晨检.xlsx", builders.workbook(*rows))
+    key = services.start_upload(actor=world.actors["doctor"], now=world.now, unit_id=school.id, upload=upload)
+    return Sample({"key": str(key)})
+
+
 def _reads(actor, unit) -> bool:
     """Whoever answers a question has to be one who may read it."""
     return actor.may("checks.view_entries", unit)
@@ -42,13 +54,26 @@ def _reads(actor, unit) -> bool:
 
 ANSWERED = row("question of a class", "checks.submit").but(when=_reads)
 
+FILE = own("file of checks", "doctor", "checks.send_file")
+
 ROUTES = {
     "screening:list": holders("screening.report"),
     "screening:new": holders("screening.report"),
     "screening:withdraw": own("message of a guardian", "guardian", "screening.report"),
     "screening:take_over": ANSWERED,
     "screening:dismiss": ANSWERED,
+    "screening:uploads": holders("checks.send_file"),
+    "screening:upload_template": unit("checks.send_file"),
+    "screening:upload": FILE,
+    "screening:check_upload": FILE,
+    "screening:commit_upload": FILE,
+    "screening:discard_upload": FILE,
     "api:screening_take_readings": row("readings", "screening.send_readings", at="school"),
 }
 
-SAMPLES = {"message of a guardian": _message, "question of a class": _question, "readings": _readings}
+SAMPLES = {
+    "message of a guardian": _message,
+    "question of a class": _question,
+    "readings": _readings,
+    "file of checks": _file,
+}

@@ -166,7 +166,8 @@ def _act(request: HttpRequest, key: Key, use_case: Any) -> HttpResponse:
 def template(request: HttpRequest, unit_id: int) -> HttpResponse:
     """Give the empty file, with a school's classes to choose from."""
     actor = signed_in(request)
-    unit = _unit(actor, str(unit_id))
+    unit = unit_by_id(unit_id)
+    actor.require(SEND, unit)
     schools = [unit.school_id] if unit.school_id is not None else []
     classes = [group.name for group in queries.list_groups(schools, clock.school_date(clock.now()))] if schools else []
     content = io.BytesIO()
