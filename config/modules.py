@@ -15,6 +15,7 @@ MODULES = [
     "sizao.detect.absences.apps.AbsencesConfig",
     "sizao.detect.registers.apps.RegistersConfig",
     "sizao.detect.linelist.apps.LinelistConfig",
+    "sizao.detect.rulebook.apps.RulebookConfig",
     "sizao.detect.signals.apps.SignalsConfig",
     "sizao.report.chasing.apps.ChasingConfig",
     "sizao.report.daily.apps.DailyConfig",

@@ -81,6 +81,8 @@ TABLES: dict[str, Kind] = {
     "checks_school_day": K,
     "linelist_record": K,
     "linelist_change": K,
+    "rulebook_rulechange": C,
+    "rulebook_objection": C,
     "signals_signal": K,
     "signals_memory": K,
     "signals_step": K,

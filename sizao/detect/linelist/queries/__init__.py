@@ -3,7 +3,13 @@
 from sizao.detect.linelist.queries.illnesses import Illness, find_illness, list_illnesses
 from sizao.detect.linelist.queries.records import PersonKey, Where, latest_of, list_places, list_records
 from sizao.detect.linelist.queries.standing import SlotKey, Standing, list_slot_keys, list_standing
-from sizao.detect.linelist.queries.whereabouts import Whereabouts, count_pupils_by_class, list_whereabouts
+from sizao.detect.linelist.queries.whereabouts import (
+    Whereabouts,
+    count_pupils_by_class,
+    list_school_values,
+    list_schools_heard_of,
+    list_whereabouts,
+)
 from sizao.detect.linelist.rules import SHARED_MEAL
 
 __all__ = [
@@ -20,6 +26,8 @@ __all__ = [
     "list_illnesses",
     "list_places",
     "list_records",
+    "list_school_values",
+    "list_schools_heard_of",
     "list_slot_keys",
     "list_standing",
     "list_whereabouts",

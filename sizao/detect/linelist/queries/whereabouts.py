@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from sizao.epi.thresholds import School
+
 PersonKey = tuple[int, uuid.UUID]
 
 
@@ -63,3 +65,41 @@ def count_pupils_by_class(schools: Collection[int]) -> dict[tuple[int, int], int
     with connection.cursor() as cursor:
         cursor.execute(PUPILS, [list(schools)])
         return {(school_id, class_id): count for school_id, class_id, count in cursor.fetchall()}
+
+
+# Stages of schools with several sections count as the section the rules name first. source: PROJECT
+KINDS = {
+    "KINDERGARTEN": "kindergarten",
+    "PRIMARY": "primary",
+    "JUNIOR": "junior",
+    "SENIOR": "senior",
+    "SECONDARY": "senior",
+    "NINE_YEAR": "primary",
+    "TWELVE_YEAR": "primary",
+    "VOCATIONAL": "vocational",
+    "SPECIAL": "primary",
+    "UNIVERSITY": "university",
+}
+SCHOOLS = "SELECT id, stage FROM orgs_unit WHERE id = ANY(%s) AND level = 'SCHOOL'"
+HEARD_OF = "SELECT DISTINCT school_id FROM linelist_record WHERE school_id = ANY(%s) AND recorded_at >= %s"
+
+
+def list_school_values(schools: Collection[int]) -> dict[int, School]:
+    """Give schools as the engine takes them, with the sizes of their classes. Two queries."""
+    with connection.cursor() as cursor:
+        cursor.execute(SCHOOLS, [list(schools)])
+        stages = dict(cursor.fetchall())
+    sizes: dict[int, dict[str, int | None]] = {}
+    for (school_id, class_id), count in count_pupils_by_class(stages).items():
+        sizes.setdefault(school_id, {})[str(class_id)] = count
+    return {
+        school_id: School(str(school_id), KINDS.get(stage, "primary"), sizes.get(school_id, {}))
+        for school_id, stage in stages.items()
+    }
+
+
+def list_schools_heard_of(schools: Collection[int], *, since: dt.datetime) -> list[int]:
+    """List the schools in which an ill person was recorded since a moment; the caller has opened them."""
+    with connection.cursor() as cursor:
+        cursor.execute(HEARD_OF, [list(schools), since])
+        return sorted(school for (school,) in cursor.fetchall())

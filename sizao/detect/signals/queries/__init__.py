@@ -1,6 +1,6 @@
 """Reads of signals: what the engine needs to go on, lists and single signals for people."""
 
-from sizao.detect.signals.queries.ground import find_rule, list_school_values, recall, rule_books
+from sizao.detect.signals.queries.ground import find_rule, recall
 from sizao.detect.signals.queries.lists import (
     OPEN,
     Ground,
@@ -26,9 +26,7 @@ __all__ = [
     "list_by_key",
     "list_event",
     "list_lines",
-    "list_school_values",
     "list_signals",
     "list_steps",
     "recall",
-    "rule_books",
 ]

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from sizao.core import usecase
+from sizao.core import clock, usecase
 from sizao.core.actor import Actor
 from sizao.core.audit.services import Touch
 from sizao.core.ids import new_id
 from sizao.core.looped import move_many, start_many
 from sizao.core.usecase import use_case
 from sizao.detect.linelist import queries as linelist
+from sizao.detect.rulebook import queries as rulebook
 from sizao.detect.signals import queries
 from sizao.detect.signals.facts import SignalRaised, SignalRevoked
 from sizao.detect.signals.models import Memory, Signal, Step
@@ -66,10 +67,10 @@ def judge_schools(*, actor: Actor, now: dt.datetime, schools: Collection[int]) -
         untils = dict(cursor.fetchall())
     records = linelist.list_records(ordered, since=since)
     memory = queries.recall(ordered, since=since)
-    places = queries.list_school_values(ordered)
-    books = queries.rule_books(ordered, now)
+    places = linelist.list_school_values(ordered)
+    shelf = rulebook.shelf_of(ordered)
     judged = [
-        _judge(books[one], places[one], records[one], _begin(one, untils, memory.get(one, ())))
+        _judge(shelf, places[one], records[one], _begin(one, untils, memory.get(one, ())))
         for one in ordered
         if one in places
     ]
@@ -89,9 +90,12 @@ def _begin(school_id: int, untils: Mapping[int, dt.datetime], memory: Sequence[t
 
 
 def _judge(
-    book: thresholds.RuleBook, school: thresholds.School, records: Sequence[Record], state: _Judgement
+    shelf: rulebook.Shelf, school: thresholds.School, records: Sequence[Record], state: _Judgement
 ) -> _Judgement:
-    """Judge every moment after `until`, and those so shortly before that their facts may have been overtaken."""
+    """Judge every moment after `until`, and those so shortly before that their facts may have been overtaken.
+
+    Each moment is judged by the rules of its own day: a rule that begins later finds nothing in it.
+    """
     until = state.until
     touched: dict[dt.datetime, set[thresholds.Key]] = {}
     for record in records:
@@ -101,6 +105,7 @@ def _judge(
     for moment in sorted(touched):
         episodes = thresholds.episodes_at(records, moment)
         line_list = thresholds.LineList({school.code: school}, episodes)
+        book = shelf.on(state.school_id, clock.school_date(moment))
         state.add(thresholds.judge(book, line_list, state.signals, touched=touched[moment], now=moment))
         state.until = moment
     return state

@@ -57,7 +57,8 @@ def page_context(actor: Actor, row: Signal, now: dt.datetime, **bound: Any) -> d
     """Collect what the page of a signal shows; `bound` are forms that came back with errors."""
     school = unit_by_id(row.school_id)
     groups = orgs.list_lines({row.group_id} if row.group_id else ())
-    shown = showing.row_of(row, now, groups, school if any(g.unit.school_id is None for g in actor.grants) else None)
+    is_office = any(grant.unit.school_id is None for grant in actor.grants)
+    shown = showing.row_of(row, now, groups, school if is_office else None, queries.find_rule(row.rule))
     memory = queries.find_memory(actor, row)
     ground = queries.get_ground(row, now)
     may_decide = actor.may("signals.verify", school)

@@ -10,9 +10,11 @@ from sizao.core import clock
 from sizao.core.actor import UnitRef, units_by_id
 from sizao.core.converters import Key
 from sizao.core.words import minutes_until
+from sizao.detect.rulebook import queries as rulebook
 from sizao.detect.signals import queries
 from sizao.detect.signals.models import Signal, Step
 from sizao.detect.signals.views import wording
+from sizao.epi.thresholds import Rule
 from sizao.registry.orgs import queries as orgs
 
 TONES = {
@@ -21,16 +23,18 @@ TONES = {
 
 
 def rows_of(signals: Iterable[Signal], now: dt.datetime, *, with_school: bool) -> list[dict[str, Any]]:
-    """Describe signals for a list, in two queries whatever their number."""
+    """Describe signals for a list, in a fixed number of queries whatever their number."""
     found = list(signals)
     groups = orgs.list_lines({one.group_id for one in found if one.group_id})
     schools = units_by_id({one.school_id for one in found}) if with_school else {}
-    return [row_of(one, now, groups, schools.get(one.school_id)) for one in found]
+    rules = rulebook.find_rules({one.rule for one in found})
+    return [row_of(one, now, groups, schools.get(one.school_id), rules.get(one.rule)) for one in found]
 
 
-def row_of(one: Signal, now: dt.datetime, groups: dict[int, Any], school: UnitRef | None) -> dict[str, Any]:
-    """Describe one signal."""
-    rule = queries.find_rule(one.rule)
+def row_of(
+    one: Signal, now: dt.datetime, groups: dict[int, Any], school: UnitRef | None, rule: Rule | None
+) -> dict[str, Any]:
+    """Describe one signal. rule: as the rule book knows it, None when it is gone."""
     inside = groups[one.group_id].short_name if one.group_id in groups else _(wording.SCOPES[one.unit_scope])
     place = f"{school.name} {inside}" if school is not None else inside
     is_open = one.state in queries.OPEN

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -144,6 +145,7 @@ def why_of(signal: Any, rule: Rule | None, place: str, reasons: Iterable[thresho
         shown |= {
             "rule": rule.text if get_language().startswith("zh") else rule.text_en or rule.text,
             "source": f"{rule.cited.key} {rule.cited.clause}".strip(),
+            "url": reverse("rulebook:rule", args=[signal.school_id, rule.id]),
             "confidence": _(CONFIDENCES[rule.confidence.value]),
         }  # fmt: skip
         if rule.condition is not None and rule.condition.at_least is not None:
