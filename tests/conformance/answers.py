@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -50,7 +50,12 @@ class Answer:
 
 
 class Driver(Protocol):
-    """Plays a scenario: the engine alone, or the product with checks saved through services."""
+    """Plays a scenario: the engine alone, or the product with checks saved through services.
+
+    left_out: expectations it has no answer to, each with the reason.
+    """
+
+    left_out: Mapping[str, str]
 
     def run(self, scenario: Scenario) -> Answer:
         """Start empty, play everything in time order, collect what the scenario asks for."""

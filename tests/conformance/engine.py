@@ -1,7 +1,9 @@
 """The first driver: a scenario through the pure engine. The product's driver plugs in beside it."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from sizao.epi import diseases, packs
@@ -65,6 +67,8 @@ class _Act:
 
 class Engine:
     """Plays a scenario through `play` and reads the answer from its steps."""
+
+    left_out: Mapping[str, str] = MappingProxyType({})
 
     def run(self, scenario: Scenario) -> Answer:
         """Judge everything in time order, then answer what the scenario asks for."""

@@ -46,13 +46,14 @@ class Done:
 
 @dataclass(frozen=True)
 class Scenario:
-    """One run: a scenario, or a variant of it, with its expectations."""
+    """One run: a scenario, or a variant of it, with its expectations. channels: by which each record came."""
 
     name: str
     packs_on: tuple[str, ...]
     settings: Settings
     schools: dict[str, School]
     records: tuple[Record, ...]
+    channels: tuple[str, ...]
     actions: tuple[Done, ...]
     contacts: tuple[Contact, ...]
     class_reports: dict[str, tuple[ClassReport, ...]]
@@ -80,6 +81,7 @@ def _scenario(one: dict[str, Any], name: str, run: dict[str, Any], expect: dict[
         settings=Settings(CountBasis(settings["count_basis"].upper()), DayMode(settings["day_mode"].upper())),
         schools={school["code"]: _school(school) for school in one["schools"]},
         records=tuple(_record(line) for line in one["line_list"]),
+        channels=tuple(line["channel"] for line in one["line_list"]),
         actions=tuple(_action(action, one["expect"], expect) for action in one["actions"]),
         contacts=tuple(
             Contact(line["person"], diseases.key_of(line["disease"]), moment(line["last_contact"]))

@@ -48,6 +48,7 @@ class Registration(forms.Form):
     disease = DiseaseField()
     status = forms.ChoiceField(label=_("诊断级别"), choices=lambda: [("", "—"), *_labels(Status)[:3]], required=False)
     is_hospitalised = forms.BooleanField(label=_("已住院"), required=False)
+    is_new = forms.BooleanField(label=_("另一次患病，不是上次那次"), required=False)
 
 
 class CaseChange(forms.Form):

@@ -84,13 +84,16 @@ def shared_meal(day: dt.date) -> str:
     return f"{SHARED_MEAL}{day.isoformat()}"
 
 
-def episode_of(latest: Latest | None, *, onset: dt.date, day: dt.date) -> int:
+def episode_of(latest: Latest | None, *, onset: dt.date, day: dt.date, is_new: bool = False) -> int:
     """Number the illness that a record of `day` belongs to: the latest one unless that is over.
 
-    It is over when the person was reported well before this onset, or not heard of for `SILENT_DAYS`.
+    It is over when the person was reported well before this onset, or not heard of for `SILENT_DAYS`, or when the
+    doctor says so.
     """
     if latest is None:
         return 1
+    if is_new:
+        return latest.episode + 1
     is_well_since = latest.recovered_on is not None and onset >= latest.recovered_on
     is_silent = onset > latest.heard_on + dt.timedelta(days=SILENT_DAYS)
     return latest.episode + 1 if is_well_since or is_silent else latest.episode

@@ -46,12 +46,16 @@ class Diagnosed:
 
 @dataclass(frozen=True, slots=True)
 class Presented:
-    """An illness as it came to the clinic. onset_at: the moment, where the hour is known."""
+    """An illness as it came to the clinic.
+
+    onset_at: the moment, where the hour is known. is_new: the doctor says that it is another illness than the last one.
+    """
 
     said: Said
     diagnosed: Diagnosed = Diagnosed()
     onset_at: dt.datetime | None = None
     is_hospitalised: bool = False
+    is_new: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,8 @@ def register_illness(
     where = queries.list_whereabouts({(person, today)}).get((person, today))
     made = _record(presented, where, today)
     made.school_id, made.id, made.person_id = school_id, key, person_id
-    made.episode = episode_of(queries.latest_of({person}).get(person), onset=said.onset_date, day=today)
+    latest = queries.latest_of({person}).get(person)
+    made.episode = episode_of(latest, onset=said.onset_date, day=today, is_new=presented.is_new)
     made.recorded_at, made.recorded_by = now, actor.user_id
     made.save(force_insert=True)
     usecase.touch(school_id=school_id, kind="linelist.record", id=made.id, fields=("symptoms", "disease"))

@@ -182,6 +182,7 @@ def _register(request: HttpRequest, actor: Actor, now: dt.datetime, person: Any,
                 tuple(values["severe_signs"]), values["exposure"].strip(),
             ),
             services.Diagnosed(values["disease"], values["status"]), is_hospitalised=values["is_hospitalised"],
+            is_new=values["is_new"],
         ),
         request_id=request_id,
     )  # fmt: skip

@@ -6,17 +6,18 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import F, QuerySet
+from django.db.models import Case, F, QuerySet, When
 
 from sizao.core import scope
 from sizao.core.actor import Actor, UnitRef
 from sizao.core.errors import NotVisible
 from sizao.detect.linelist import queries as linelist
+from sizao.detect.rulebook import queries as rulebook
 from sizao.detect.signals.models import Memory, Signal, Step
-from sizao.detect.signals.queries.ground import list_school_values, rule_books
 from sizao.detect.signals.rules import HORIZON_DAYS
 from sizao.epi import thresholds
 from sizao.epi.thresholds import Reason
+from sizao.epi.thresholds.duties import GRAVITY
 
 OPEN = ("NEW", "VERIFYING")
 MOST_NOT_MET = 6
@@ -58,13 +59,19 @@ class Ground:
 LINE_FIELDS = tuple(SignalLine.__dataclass_fields__)
 
 
+GRAVEST_FIRST = Case(
+    *(When(kind=kind.value, then=place) for place, kind in enumerate(GRAVITY)), default=len(GRAVITY)
+)  # fmt: skip
 AREAS = {"PROVINCE": "province_id", "CITY": "city_id", "COUNTY": "county_id", "SCHOOL": "school_id"}
 
 
 def list_signals(
     actor: Actor, *, states: Sequence[str] | None = OPEN, unit: UnitRef | None = None, since: dt.datetime | None = None
 ) -> QuerySet[Signal]:
-    """List the signals that an actor may see, those with the least time left first, those without a clock last."""
+    """List the signals that an actor may see, those with the least time left first, those without a clock last.
+
+    Of equal clocks the official one stands before a platform default, then the graver kind, as in the engine.
+    """
     rows = Signal.objects.visible_to(actor)
     if states is not None:
         rows = rows.filter(state__in=states)
@@ -72,7 +79,8 @@ def list_signals(
         rows = rows.filter(**{AREAS.get(unit.level, "group_id"): unit.id})
     if since is not None:
         rows = rows.filter(detected_at__gte=since)
-    return rows.order_by(F("state_due_at").asc(nulls_last=True), "-detected_at", "id")
+    due = F("state_due_at").asc(nulls_last=True)
+    return rows.order_by(due, "-is_deadline_official", GRAVEST_FIRST, "-detected_at", "id")
 
 
 def get_signal(actor: Actor, *, school_id: int, signal_id: uuid.UUID) -> Signal:
@@ -124,13 +132,13 @@ def get_ground(signal: Signal, now: dt.datetime) -> Ground:
 def _not_met(engine: thresholds.Signal, signal: Signal, now: dt.datetime) -> tuple[thresholds.Short, ...]:
     """Say how far the other rules are, in the signal's unit and in its school."""
     key = signal.school_id
-    school = list_school_values([key]).get(key)
+    school = linelist.list_school_values([key]).get(key)
     if school is None or engine.unit.scope is thresholds.Scope.PERSON:
         return ()
     records = linelist.list_records([key], since=now - dt.timedelta(days=HORIZON_DAYS))[key]
     line_list = thresholds.LineList({school.code: school}, thresholds.episodes_at(records, now))
     whole = thresholds.UnitRef(thresholds.Scope.INSTITUTION, school.code, school.code)
-    return thresholds.not_met(rule_books([key], now)[key], line_list, {engine.unit, whole}, now=now)[:MOST_NOT_MET]
+    return thresholds.not_met(rulebook.rule_books([key], now)[key], line_list, {engine.unit, whole}, now=now)[:MOST_NOT_MET]
 
 
 def list_by_key(keys: Sequence[tuple[int, uuid.UUID]]) -> dict[uuid.UUID, Signal]:

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from sizao.core import usecase
 from sizao.core.actor import Actor, unit_by_id
-from sizao.core.errors import FieldProblem, Invalid, NotVisible
+from sizao.core.errors import FieldProblem, Invalid, NotVisible, SizaoError
 from sizao.core.ids import new_id
 from sizao.core.usecase import use_case
+from sizao.detect.signals import queries
 from sizao.detect.signals.facts import SignalConfirmed
 from sizao.detect.signals.models import Memory, Signal, Step
 from sizao.detect.signals.rules import LONGEST_REASON, DismissReason
@@ -71,6 +72,32 @@ def dismiss_signal(
     _close_event(actor, row, now)
     usecase.touch(school_id=school_id, kind="signals.signal", id=signal_id, fields=("state",))
     return row
+
+
+class StillOpen(SizaoError):
+    """A signal of the event has not been decided."""
+
+    code = "signal_still_open"
+    message = "这一事件还有信号没有核实，先核实或排除"
+    http_status = 409
+
+
+@use_case("signals.event.closed", permission="signals.verify")
+def close_event(*, actor: Actor, now: dt.datetime, school_id: int, signal_id: uuid.UUID, reason: str) -> None:
+    """Say that the event of a signal is over: nothing joins it any more, a later hit opens another.
+
+    raises: NotVisible, Invalid, StillOpen.
+    """
+    _refuse_long(reason)
+    row = _get(actor, school_id, signal_id)
+    event = Signal.objects.visible_to(actor).filter(school_id=school_id, event=row.event)
+    if event.filter(state__in=queries.OPEN).exists():
+        raise StillOpen()
+    _close_event(actor, row, now)
+    Step.objects.create(school_id=school_id, id=new_id(now), signal_id=row.id, step="CLOSED", at=now)
+    usecase.touch(
+        school_id=school_id, kind="signals.signal", id=signal_id, fields=("closed_at",), purpose=reason.strip()
+    )  # fmt: skip
 
 
 @use_case("signals.report.noted", permission="signals.verify")
