@@ -54,7 +54,7 @@ class PackOn(Basis):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         packs = queries.list_optional_packs()
-        self.fields["subject"].choices = [(one.name, f"{_(one.title)}（{len(one.rules)}）") for one in packs]
+        self.fields["subject"].choices = [(one.name, f"{one.title} · {len(one.rules)}") for one in packs]
 
 
 class Tighter(Basis):

@@ -1,12 +1,11 @@
 """How a rule comes into force (规则变动), what tighter means, how an objection is decided."""
 
-import dataclasses
 from collections.abc import Iterable
 
 from sizao.core.choices import Choices
 from sizao.core.errors import FieldProblem
 from sizao.core.loops import Escalation, Loop, Move
-from sizao.epi.thresholds import CountBasis, DayMode, Rule, WindowKind
+from sizao.epi.thresholds import CountBasis, DayMode, Rule
 
 LONGEST_REASON = 200
 LONGEST_SOURCE = 160
@@ -93,19 +92,6 @@ def split_id(rule_id: str) -> tuple[int, str] | None:
     return (int(unit), name) if dash and unit.isdecimal() else None
 
 
-def tightened(base: Rule, *, at_least: int | None, hours: int | None, own: str, pack: str, text: str) -> Rule:
-    """Make the tighter rule that stands beside the base: fewer cases or hours, everything else the same."""
-    condition, deadline = base.condition, base.deadline
-    if at_least is not None and condition is not None:
-        condition = dataclasses.replace(condition, at_least=at_least)
-    if hours is not None and deadline is not None:
-        deadline = dataclasses.replace(deadline, hours=hours)
-    return dataclasses.replace(
-        base, id=own, pack=pack, text=text, text_en="", condition=condition, deadline=deadline, family=base.family_key,
-        is_on_by_default=True, since=None, until=None, conflicts=(), state="local",
-    )  # fmt: skip
-
-
 def problems_of_tightening(
     base: Rule, *, at_least: int | None, hours: int | None, above: Iterable[Rule]
 ) -> list[FieldProblem]:
@@ -135,36 +121,3 @@ def _lower(field: str, what: str, value: int | None, bound: int | None) -> list[
     if value >= bound:
         return [FieldProblem(field, "要比上级的{bound}更严，只能减小", {"bound": bound}, value=str(value))]
     return []
-
-
-def is_no_tighter(own: Rule, above: Rule) -> bool:
-    """Tell whether a rule adds nothing to one that stands above: whatever it finds, that one finds as soon."""
-    mine, theirs = own.condition, above.condition
-    if mine is None or theirs is None:
-        return False
-    is_alike = (own.kind, own.disease, own.scope, mine.counted, mine.declaration) == (
-        above.kind, above.disease, above.scope, theirs.counted, theirs.declaration,
-    )  # fmt: skip
-    is_plain = theirs.below is None and theirs.confirmed_at_least == 0 and not theirs.is_admitted_or_died
-    is_plain = is_plain and not (theirs.is_one_campus or theirs.is_locally_acquired) and not mine.alternatives
-    if not (is_alike and is_plain and own.settings <= above.settings and mine.statuses <= theirs.statuses):
-        return False
-    return _needs_as_many(own, above) and _looks_no_longer(own, above) and _hours(own) >= _hours(above)
-
-
-def _needs_as_many(own: Rule, above: Rule) -> bool:
-    pairs = [(rule.condition.at_least, rule.condition.percent) for rule in (own, above) if rule.condition is not None]
-    (mine, my_share), (theirs, their_share) = pairs
-    if mine is not None and theirs is not None:
-        return mine >= theirs
-    return my_share is not None and their_share is not None and my_share >= their_share
-
-
-def _looks_no_longer(own: Rule, above: Rule) -> bool:
-    if own.window.kind is not above.window.kind:
-        return False
-    return own.window.kind is not WindowKind.DAYS or own.window.days <= above.window.days
-
-
-def _hours(rule: Rule) -> float:
-    return float("inf") if rule.deadline is None or rule.deadline.hours is None else rule.deadline.hours

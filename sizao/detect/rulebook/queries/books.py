@@ -11,9 +11,10 @@ from django.db import connection
 
 from sizao.core import clock
 from sizao.detect.rulebook.models import RuleChange
-from sizao.detect.rulebook.rules import Kind, own_id, split_id, tightened
+from sizao.detect.rulebook.rules import Kind, own_id, split_id
 from sizao.epi import packs
 from sizao.epi.packs.local import LocalPack, read_local
+from sizao.epi.packs.tightening import Tightening, tightened
 from sizao.epi.thresholds import CountBasis, DayMode, Rule, RuleBook, Settings
 
 MACHINE = "the machine judges by what the offices above have approved"
@@ -116,13 +117,9 @@ def rules_of(change: RuleChange) -> tuple[Rule, ...]:
     if change.kind == Kind.RULES:
         return _own_rules(change.unit_id, change.content["text"], change.subject)
     if change.kind == Kind.TIGHTER:
-        content = change.content
-        return (
-            tightened(
-                packs.get(change.subject), at_least=content.get("at_least"), hours=content.get("hours"),
-                own=own_id(change.unit_id, change.subject), pack=f"tighter-{change.unit_id}", text=content["text"],
-            ),
-        )  # fmt: skip
+        by = Tightening(change.content.get("at_least"), change.content.get("hours"), change.content["text"])
+        own = own_id(change.unit_id, change.subject)
+        return (tightened(packs.get(change.subject), by, own=own, pack=f"tighter-{change.unit_id}"),)
     return ()
 
 

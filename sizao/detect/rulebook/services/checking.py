@@ -11,11 +11,11 @@ from sizao.detect.rulebook.rules import (
     LONGEST_ID,
     SETTING_VALUES,
     Kind,
-    is_no_tighter,
     problems_of_tightening,
 )
 from sizao.epi import packs
 from sizao.epi.packs import PackRefused, Problem
+from sizao.epi.packs.tightening import is_no_tighter
 from sizao.epi.thresholds import Rule, is_on
 
 

@@ -2,8 +2,12 @@
 
 import datetime as dt
 
+from sizao.core import dispatch
 from sizao.core.actor import Actor
+from sizao.core.ids import new_id
 from sizao.demo import builders
+from sizao.detect.checks import services as checks
+from sizao.detect.checks.queries import Check, Entry
 from sizao.detect.rulebook import services
 from sizao.detect.rulebook.models import RuleChange
 from sizao.registry.accounts import queries as accounts
@@ -31,3 +35,13 @@ def approved(actor: Actor, other: Actor, now: dt.datetime, kind: str, subject: s
     services.preview_change(actor=actor, now=now, change_id=row.id)
     services.propose_change(actor=actor, now=now, change_id=row.id)
     return services.approve_change(actor=other, now=now, change_id=row.id)
+
+
+def report(cast, at: dt.datetime, symptoms: dict[int, tuple[str, ...]], *, group: int = 0) -> None:
+    """Report pupils of a class by number with their symptoms, and let every fact be told."""
+    built = cast.school.classes[group]
+    entries = tuple(Entry(built.people[number], symptoms=found) for number, found in symptoms.items())
+    check = Check(new_id(at), cast.school.id, built.id, at.date(), "MORNING", entries=entries)
+    checks.submit_one(actor=cast.actor(("teacher", "teacher2", "teacher3")[group], at), now=at, check=check)
+    while dispatch.dispatch(now=at):
+        pass

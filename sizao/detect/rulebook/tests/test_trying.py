@@ -11,8 +11,8 @@ from sizao.demo.cast import COUNTY
 from sizao.detect.checks import services as checks
 from sizao.detect.rulebook import services
 from sizao.detect.rulebook.services import trying
-from sizao.detect.rulebook.tests.approving import approved, drafted, second
-from sizao.detect.signals.tests.reporting import report, signals
+from sizao.detect.rulebook.tests.approving import approved, drafted, report, second
+from sizao.detect.signals import queries as signals
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -43,7 +43,7 @@ def test_preview_says_what_would_have_fired_by_rule_and_school(cast, now, county
     row = services.preview_change(actor=county, now=now, change_id=row.id)
 
     assert lines_of(row) == [(OWN, cast.school.id, 1, 0)]
-    assert row.preview["with_records"] == 1 and signals() == []
+    assert row.preview["with_records"] == 1 and signals.list_lines(cast.school.id) == []
 
 
 def test_preview_looks_back_14_days_and_no_further(cast, now, county):
@@ -76,8 +76,7 @@ def test_many_schools_are_tried_by_the_worker(monkeypatch, now, county):
     monkeypatch.setattr(trying, "PREVIEW_AT_ONCE", 1)
     row = drafted(county, now, "PACK", "huzhou")
     key = services.start_preview(actor=county, now=now, change_id=row.id)
-    work = Work.objects.get(id=key)
-    outcome = trying.KINDS[0].run(work)
+    outcome = trying.KINDS[0].run(Work.objects.get(id=key))
     row.refresh_from_db()
 
     assert row.preview["schools"] == 2 and str(row.id) in outcome.url
@@ -86,17 +85,17 @@ def test_many_schools_are_tried_by_the_worker(monkeypatch, now, county):
 def test_signals_follow_the_rule_from_its_day_on(cast, now, county):
     approved(county, second(cast, now, unit_id=COUNTY), now, "TIGHTER", BASE, content=TWO, starts_on=now.date() + DAY)
     report(cast, now, {1: FEVER, 2: FEVER})
-    assert signals() == []
+    assert signals.list_lines(cast.school.id) == []
     report(cast, now + DAY, {3: FEVER, 4: FEVER}, group=1)
 
-    (row,) = signals()
-    assert (row.rule, row.case_count, row.deadline) == (OWN, 2, now + DAY + dt.timedelta(hours=4))
+    (row,) = signals.list_lines(cast.school.id)
+    assert (row.rule, row.latest_count, row.deadline) == (OWN, 2, now + DAY + dt.timedelta(hours=4))
 
 
 def test_signal_of_an_own_rule_says_its_text_and_leads_to_it(cast, now, county, signed_in):
     approved(county, second(cast, now, unit_id=COUNTY), now, "TIGHTER", BASE, content=TWO)
     report(cast, now, {1: FEVER, 2: FEVER})
-    (row,) = signals()
-    page = signed_in("doctor").get(f"/signals/{Key(row.school_id, row.id)}/").content.decode()
+    (row,) = signals.list_lines(cast.school.id)
+    page = signed_in("doctor").get(f"/signals/{Key(cast.school.id, row.id)}/").content.decode()
 
-    assert TWO["text"] in page and f"/rules/{row.school_id}/rule/{OWN}/" in page
+    assert TWO["text"] in page and f"/rules/{cast.school.id}/rule/{OWN}/" in page

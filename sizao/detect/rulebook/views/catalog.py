@@ -55,7 +55,7 @@ def unit(request: HttpRequest, unit_id: int) -> HttpResponse:
         "kinds": [(code, _(words)) for code, words in showing.KINDS.items()],
         "shows": [(code, _(words)) for code, words in SHOWN.items()],
         "packs": [
-            {"pack": one, "title": _(one.title), "who": showing.who_words(one.change, ref)}
+            {"pack": one, "title": showing.pack_words(one), "who": showing.who_words(one.change, ref)}
             for one in queries.list_optional_packs(changes)
         ],
         "readings": _readings(changes, ref), "may_propose": may_propose(actor, ref),

@@ -5,6 +5,7 @@ import itertools
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from sizao.core.actor import UnitRef
@@ -50,9 +51,19 @@ def who_words(change: RuleChange | None, unit: UnitRef) -> str:
 
 
 def disease_words(rule: Rule) -> str:
-    """Name the disease of a rule, in the reader's language by the catalogue of messages."""
+    """Name the disease of a rule."""
     found = diseases.BY_KEY.get(rule.disease) if rule.disease else None
-    return found.zh if found else ""
+    return in_language(found.zh, found.en) if found else ""
+
+
+def in_language(zh: str, en: str) -> str:
+    """Choose between two names that data brings along: English for its readers, else Chinese."""
+    return en if en and (get_language() or "").startswith("en") else zh
+
+
+def pack_words(pack: queries.OptionalPack) -> str:
+    """Name a pack."""
+    return in_language(pack.title, pack.title_en)
 
 
 def facts_of(rule: Rule, source: packs.Source | None) -> list[tuple[str, str]]:
@@ -106,8 +117,8 @@ def clock_words(rule: Rule) -> str:
 def subject_words(row: RuleChange) -> str:
     """Say what a change does, in one line."""
     if row.kind == Kind.PACK:
-        titles = {one.name: one.title for one in queries.list_optional_packs()}
-        return _("启用“{pack}”").format(pack=_(titles.get(row.subject, row.subject)))
+        titles = {one.name: pack_words(one) for one in queries.list_optional_packs()}
+        return _("启用“{pack}”").format(pack=titles.get(row.subject, row.subject))
     if row.kind == Kind.SETTING:
         value = dict(SETTING_VALUES[row.subject])[row.content["value"]]
         return _("{setting}：{value}").format(setting=_(Setting(row.subject).label), value=_(value))
