@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from django.conf import settings
 
 from sizao.core import partitions
-from sizao.core.ids import new_id
 from sizao.demo import builders
 from sizao.demo.builders import BUILDER, GroupPlan, PersonPlan, SchoolPlan
 from sizao.demo.cast import COUNTY
@@ -16,7 +15,6 @@ from sizao.detect.signals.models import Signal
 from sizao.epi.thresholds import CountBasis, DayMode, Record, School
 from sizao.epi.thresholds.lines import local_day
 from sizao.registry.roster import services as roster
-from sizao.registry.roster.models import GroupKind, Membership
 from tests.conformance.scenarios import Done, Scenario
 
 STAGES = {
@@ -60,13 +58,8 @@ class World:
     def _house(self, school: int, person: uuid.UUID, room: int, day: dt.date, at: dt.datetime) -> None:
         if self.now_in.get((person, "ROOM")) == room:
             return
-        stays = Membership.objects.whole_tree(reason="conformance").filter(
-            school_id=school, person_id=person, group_kind=GroupKind.ROOM, ends_on__isnull=True
-        )
-        stays.update(ends_on=day)
-        Membership.objects.create(
-            school_id=school, id=new_id(at), person_id=person, group_kind=GroupKind.ROOM, group_id=room, starts_on=day
-        )
+        places = [roster.NewPlace(person, room)]
+        roster.house_people(actor=BUILDER, now=at, school_id=school, places=places, moved_on=day)
         self.now_in[person, "ROOM"] = room
 
     def unit_of(self, row: Signal) -> str:

@@ -21,7 +21,7 @@ def tightened(base: Rule, by: Tightening, *, own: str, pack: str) -> Rule:
     if by.at_least is not None and condition is not None:
         condition = dataclasses.replace(condition, at_least=by.at_least)
     if by.hours is not None and deadline is not None:
-        deadline = dataclasses.replace(deadline, hours=by.hours, is_official=False)
+        deadline = dataclasses.replace(deadline, hours=by.hours, is_official=True)
     return dataclasses.replace(
         base, id=own, pack=pack, text=by.text, text_en="", condition=condition, deadline=deadline,
         family=base.family_key, is_on_by_default=True, since=None, until=None, conflicts=(), state="local",

@@ -138,7 +138,9 @@ def _not_met(engine: thresholds.Signal, signal: Signal, now: dt.datetime) -> tup
     records = linelist.list_records([key], since=now - dt.timedelta(days=HORIZON_DAYS))[key]
     line_list = thresholds.LineList({school.code: school}, thresholds.episodes_at(records, now))
     whole = thresholds.UnitRef(thresholds.Scope.INSTITUTION, school.code, school.code)
-    return thresholds.not_met(rulebook.rule_books([key], now)[key], line_list, {engine.unit, whole}, now=now)[:MOST_NOT_MET]
+    return thresholds.not_met(rulebook.rule_books([key], now)[key], line_list, {engine.unit, whole}, now=now)[
+        :MOST_NOT_MET
+    ]
 
 
 def list_by_key(keys: Sequence[tuple[int, uuid.UUID]]) -> dict[uuid.UUID, Signal]:
