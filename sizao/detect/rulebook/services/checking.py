@@ -75,6 +75,8 @@ def _tighter(subject: str, content: Mapping[str, object], standing: list[Rule], 
     text = str(content.get("text") or "").strip()
     if not text or len(text) > 200:
         problems.append(FieldProblem("text", "写出规则全文，最多200字"))
+    elif text == base.text:
+        problems.append(FieldProblem("text", "全文还是原来的，把数字改过来"))
     if problems:
         raise Invalid(problems)
     return {**numbers, "text": text}

@@ -128,6 +128,7 @@ def test_tighter_rule_stands_beside_the_national_one(cast, now, county, other):
         ({"hours": 25, "text": "x"}, "hours"),
         ({"text": "x"}, "at_least"),
         ({"at_least": 2, "text": " "}, "text"),
+        ({"at_least": 2, "text": packs.get(BASE).text}, "text"),
     ],
 )
 def test_looser_empty_or_impossible_numbers_are_refused(now, county, content, field):
