@@ -15,6 +15,15 @@ class Verification(forms.Form):
     )  # fmt: skip
 
 
+class Closing(forms.Form):
+    """Close the event: why it is over."""
+
+    reason = forms.CharField(
+        label=_("为什么结束"), max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("之后的病例另起一个事件"), error_messages={"required": _("写明为什么结束")},
+    )  # fmt: skip
+
+
 class Dismissal(Verification):
     """Dismiss: which kind of false alarm, and what was found."""
 

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from sizao.core.actor import Actor
+from sizao.core.converters import Key
 from sizao.core.errors import Invalid, NotVisible
 from sizao.detect.checks import services as checks
 from sizao.detect.signals import services
@@ -47,3 +48,15 @@ def test_closing_needs_a_reason_and_a_school_that_one_sees(cast, now, raised):
         close(cast.actor("doctor", now), now, raised, " ")
     with pytest.raises(NotVisible):
         close(cast.actor("neighbor_principal", now), now, raised)
+
+
+def test_event_is_closed_on_its_page_and_stands_in_its_story(signed_in, raised):
+    page = f"/signals/{Key(raised.school_id, raised.id)}/"
+    browser = signed_in("doctor")
+    browser.post(f"{page}confirm/", {"reason": "电话核对"})
+    assert browser.post(f"{page}close/", {"reason": ""}).status_code == 422
+    assert browser.post(f"{page}close/", {"reason": "已处置完毕"}).status_code == 303
+    text = browser.get(page).content.decode()
+
+    assert "事件结束" in text and f"{page}close/" not in text
+    assert signed_in("neighbor_principal").post(f"{page}close/", {"reason": "x"}).status_code == 404

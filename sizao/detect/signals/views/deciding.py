@@ -38,10 +38,14 @@ def act(request: HttpRequest, key: Key, move: str) -> HttpResponse:
             forms.ReportSent(request.POST, recipients=recipients_of(row), auto_id="report-%s"),
             lambda values: services.note_report(**place, **values),
         ),
+        "close": (
+            forms.Closing(request.POST, auto_id="close-%s"),
+            lambda values: services.close_event(**place, **values),
+        ),
     }
     if move not in ways:
         raise Http404
     form, run = ways[move]
-    if went_through(form, run):
+    if went_through(form, run, field="reason" if "reason" in form.fields else None):
         return back(reverse("signals:signal", args=[key]))
     return render(request, "signals/signal.html", page_context(actor, row, now, **{move: form}), status=422)

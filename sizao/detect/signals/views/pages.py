@@ -72,14 +72,21 @@ def page_context(actor: Actor, row: Signal, now: dt.datetime, **bound: Any) -> d
         "verify": bound.get("confirm") or forms.Verification(auto_id="confirm-%s"),
         "dismiss": bound.get("dismiss") or forms.Dismissal(auto_id="dismiss-%s"),
         "report": bound.get("report") or forms.ReportSent(recipients=recipients_of(row), auto_id="report-%s"),
-        "can": {name for name, states in MOVES.items() if row.state in states} if may_decide else set(),
+        "close": bound.get("close") or forms.Closing(auto_id="close-%s"),
+        "can": _moves_of(row) if may_decide else set(),
     }  # fmt: skip
 
 
 MOVES = {
     "verify": ("NEW",), "confirm": ("NEW", "VERIFYING"), "dismiss": ("NEW", "VERIFYING", "CONFIRMED"),
-    "report": ("NEW", "VERIFYING", "CONFIRMED"),
+    "report": ("NEW", "VERIFYING", "CONFIRMED"), "close": ("CONFIRMED", "HANDED"),
 }  # fmt: skip
+
+
+def _moves_of(row: Signal) -> set[str]:
+    """Name what can be done with a signal now; an event is closed once."""
+    found = {name for name, states in MOVES.items() if row.state in states}
+    return found if row.closed_at is None else found - {"close"}
 
 
 def recipients_of(row: Signal) -> list[tuple[str, str]]:

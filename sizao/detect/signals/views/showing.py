@@ -74,6 +74,8 @@ def history_of(row: Signal, steps: Iterable[Step]) -> list[dict[str, Any]]:
 def _step_words(step: Step) -> str:
     if step.step == "UPDATE":
         return _("增至{n}人").format(n=step.case_count)
+    if step.step == "CLOSED":
+        return _("事件结束")
     to = wording.recipient_words(step.correction_due_to)
     if step.step == "REPORTED":
         return _("已报{to}").format(to=to)
