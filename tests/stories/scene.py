@@ -111,6 +111,9 @@ def live(scene: Scene) -> Scene:
         "level": "IV", "starts_on": f"{day}", "latest_day": f"{day + dt.timedelta(days=7)}", "reason": "流感高发",
         "step": "save",
     })  # fmt: skip
+    scene.post("county", "/rules/430102/new/pack/", {
+        "subject": "huzhou", "source": "县卫健〔2026〕7号", "starts_on": f"{day}", "until": "", "reason": "",
+    })  # fmt: skip
     scene.post("county", "/levels/430102/bundles/new/", {
         "name": "五严五防", "level": "IV", "source": "县教育局通知", "valid_from": f"{day}",
         "gatherings.most_people": "200",
