@@ -4,10 +4,12 @@ from sizao.detect.linelist.queries.illnesses import Illness, find_illness, list_
 from sizao.detect.linelist.queries.records import PersonKey, Where, latest_of, list_places, list_records
 from sizao.detect.linelist.queries.standing import SlotKey, Standing, list_slot_keys, list_standing
 from sizao.detect.linelist.queries.whereabouts import Whereabouts, count_pupils_by_class, list_whereabouts
-from sizao.detect.linelist.rules import SHARED_MEAL
+from sizao.detect.linelist.rules import GROUP_ORDER, SHARED_MEAL, SILENT_DAYS
 
 __all__ = [
+    "GROUP_ORDER",
     "SHARED_MEAL",
+    "SILENT_DAYS",
     "Illness",
     "PersonKey",
     "SlotKey",

@@ -64,7 +64,10 @@ AREAS = {"PROVINCE": "province_id", "CITY": "city_id", "COUNTY": "county_id", "S
 def list_signals(
     actor: Actor, *, states: Sequence[str] | None = OPEN, unit: UnitRef | None = None, since: dt.datetime | None = None
 ) -> QuerySet[Signal]:
-    """List the signals that an actor may see, those with the least time left first, those without a clock last."""
+    """List the signals that an actor may see, those with the least time left first, those without a clock last.
+
+    What rules raised comes before what statistics did.
+    """
     rows = Signal.objects.visible_to(actor)
     if states is not None:
         rows = rows.filter(state__in=states)
@@ -72,7 +75,7 @@ def list_signals(
         rows = rows.filter(**{AREAS.get(unit.level, "group_id"): unit.id})
     if since is not None:
         rows = rows.filter(detected_at__gte=since)
-    return rows.order_by(F("state_due_at").asc(nulls_last=True), "-detected_at", "id")
+    return rows.order_by("origin", F("state_due_at").asc(nulls_last=True), "-detected_at", "id")
 
 
 def get_signal(actor: Actor, *, school_id: int, signal_id: uuid.UUID) -> Signal:
