@@ -87,6 +87,7 @@ TABLES: dict[str, Kind] = {
     "signals_memory": K,
     "signals_step": K,
     "signals_judged": K,
+    "signals_series": K,
     "screening_selfreport": K,
     "screening_upload": K,
     "chasing_reason": K,

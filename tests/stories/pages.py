@@ -132,6 +132,7 @@ TABLE = (
     Row("signals:home", "county", "/signals/"), Row("signals:home", "doctor", "/signals/?show=all"),
     Row("signals:signal", "doctor", "/signals/", follow="main .rows a"),
     Row("signals:signal", "county", "/signals/", follow="main .rows a"),
+    Row("signals:worth", "county", "/signals/worth/"),
     Row("situation:burden", "province", "/situation/burden/430000/"),
     Row("situation:burden", "principal", "/situation/burden/{school}/"),
     Row("quality:home", "county", "/quality/"),

@@ -26,6 +26,7 @@ class SignalsConfig(ModuleConfig):
             "signals.verify", "核实信号", ("EPIDEMIC_REPORTER", "SCHOOL_DOCTOR", "SCHOOL_LEADER", "COUNTY_OFFICER")
         ),
         Permission("signals.judge", "判定信号", ()),
+        Permission("signals.view_worth", "查看信号的准确程度", (*OFFICES, "EPIDEMIC_REPORTER")),
     )
     navigation = (NavItem("信号", "signals:home", "alert-triangle", "signals.view", order=10),)
 

@@ -12,10 +12,11 @@ from sizao.core.notify.templates import Param, Template
 from sizao.detect.linelist.facts import LineListChanged
 from sizao.detect.signals import queries, services
 from sizao.detect.signals.facts import SignalRaised, SignalRevoked
+from sizao.detect.signals.rules import STATISTIC_KIND
 
 JOB = Actor.system("signals: the line list changed")
-KIND_WORDS = ("报告信号", "突发公共卫生事件", "聚集性疫情", "暴发", "停课建议")
-WORD_OF = dict(zip(("REPORT_SIGNAL", "PHE", "CLUSTER", "OUTBREAK", "CLOSURE"), KIND_WORDS, strict=True))
+KIND_WORDS = ("报告信号", "突发公共卫生事件", "聚集性疫情", "暴发", "停课建议", "统计信号")
+WORD_OF = dict(zip(("REPORT_SIGNAL", "PHE", "CLUSTER", "OUTBREAK", "CLOSURE", STATISTIC_KIND), KIND_WORDS, strict=True))
 RAISED = Template(
     "signals.raised", "{unit}出现{kind}{count}个，{day} {due}前处理。",
     {"unit": Param.UNIT, "kind": Param.WORD, "count": Param.COUNT, "day": Param.DAY, "due": Param.TIME},
@@ -32,7 +33,7 @@ REVOKED = Template(
 TEMPLATES = (RAISED, RAISED_WITHOUT_CLOCK, REVOKED)
 SCHOOL_ROLES = ("EPIDEMIC_REPORTER", "SCHOOL_DOCTOR", "SCHOOL_LEADER")
 # Kinds that concern the office at once; a suggested closure is first the school's own.
-TOLD_ABOVE = ("REPORT_SIGNAL", "PHE", "CLUSTER", "OUTBREAK")
+TOLD_ABOVE = ("REPORT_SIGNAL", "PHE", "CLUSTER", "OUTBREAK", STATISTIC_KIND)
 
 
 def judge(facts: Sequence[LineListChanged], *, now: dt.datetime) -> None:

@@ -110,6 +110,30 @@ class Step(KeyedModel, ScopedModel):
         return f"{self.step} {self.signal_id}"
 
 
+class Series(KeyedModel, ScopedModel):
+    """What a statistical signal was seen in, as of its last judgement: counts alone; `id` is the signal's.
+
+    days: school days, oldest first; counts: null where nobody reported; expected, upper: among those that reported.
+    parts: `[unit, count, expected]` one level down over the last `span` days, most excess first.
+    """
+
+    scope = Scope(read="signals.view")
+
+    days = ArrayField(models.DateField())
+    counts = ArrayField(models.IntegerField(null=True))
+    expected = ArrayField(models.FloatField())
+    upper = ArrayField(models.FloatField(null=True))
+    reported = ArrayField(models.IntegerField())
+    enrolled = ArrayField(models.IntegerField())
+    span = models.SmallIntegerField()
+    expected_count = models.FloatField()
+    p_value = models.FloatField()
+    parts = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return f"{self.span} {self.expected_count}"
+
+
 class Judged(KeyedModel, ScopedModel):
     """How far the records of a school have been judged; one row a school, `id` is always `ONLY`."""
 

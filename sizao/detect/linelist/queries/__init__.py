@@ -10,10 +10,12 @@ from sizao.detect.linelist.queries.whereabouts import (
     list_schools_heard_of,
     list_whereabouts,
 )
-from sizao.detect.linelist.rules import SHARED_MEAL
+from sizao.detect.linelist.rules import GROUP_ORDER, SHARED_MEAL, SILENT_DAYS
 
 __all__ = [
+    "GROUP_ORDER",
     "SHARED_MEAL",
+    "SILENT_DAYS",
     "Illness",
     "PersonKey",
     "SlotKey",

@@ -14,13 +14,18 @@ from sizao.detect.signals.queries.lists import (
     list_signals,
     list_steps,
 )
+from sizao.detect.signals.queries.outcomes import Worth, list_worth
+from sizao.detect.signals.queries.series import CountySeries, find_series, read_county
 
 __all__ = [
+    "CountySeries",
     "OPEN",
     "Ground",
     "SignalLine",
+    "Worth",
     "find_memory",
     "find_rule",
+    "find_series",
     "get_ground",
     "get_signal",
     "list_by_key",
@@ -28,5 +33,7 @@ __all__ = [
     "list_lines",
     "list_signals",
     "list_steps",
+    "list_worth",
+    "read_county",
     "recall",
 ]

@@ -70,7 +70,8 @@ def list_signals(
 ) -> QuerySet[Signal]:
     """List the signals that an actor may see, those with the least time left first, those without a clock last.
 
-    Of equal clocks the official one stands before a platform default, then the graver kind, as in the engine.
+    What rules raised comes before what statistics did. Of equal clocks the official one stands before a platform
+    default, then the graver kind, as in the engine.
     """
     rows = Signal.objects.visible_to(actor)
     if states is not None:
@@ -80,7 +81,7 @@ def list_signals(
     if since is not None:
         rows = rows.filter(detected_at__gte=since)
     due = F("state_due_at").asc(nulls_last=True)
-    return rows.order_by(due, "-is_deadline_official", GRAVEST_FIRST, "-detected_at", "id")
+    return rows.order_by("origin", due, "-is_deadline_official", GRAVEST_FIRST, "-detected_at", "id")
 
 
 def get_signal(actor: Actor, *, school_id: int, signal_id: uuid.UUID) -> Signal:

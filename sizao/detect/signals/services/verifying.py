@@ -12,7 +12,7 @@ from sizao.core.usecase import use_case
 from sizao.detect.signals import queries
 from sizao.detect.signals.facts import SignalConfirmed
 from sizao.detect.signals.models import Memory, Signal, Step
-from sizao.detect.signals.rules import LONGEST_REASON, DismissReason
+from sizao.detect.signals.rules import LONGEST_REASON, DismissReason, Origin
 from sizao.epi import thresholds
 
 
@@ -62,6 +62,8 @@ def dismiss_signal(
 ) -> Signal:
     """Say that it was no outbreak, and why; what it counted is not counted again.
 
+    A dismissed statistic leaves the rule's signals beside it as they are.
+
     because: a `DismissReason`. raises: NotVisible, Invalid, MoveRefused.
     """
     if because not in DismissReason.values():
@@ -69,7 +71,8 @@ def dismiss_signal(
     _refuse_long(reason)
     row = _get(actor, school_id, signal_id)
     row.move("dismiss", actor=actor, now=now, reason=": ".join((DismissReason(because).label, reason.strip())))
-    _close_event(actor, row, now)
+    if row.origin == Origin.RULE:
+        _close_event(actor, row, now)
     usecase.touch(school_id=school_id, kind="signals.signal", id=signal_id, fields=("state",))
     return row
 

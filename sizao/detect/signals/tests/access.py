@@ -19,6 +19,7 @@ def _signal(world: World, unit) -> Sample:
 
 ROUTES = {
     "signals:home": holders("signals.view"),
+    "signals:worth": holders("signals.view_worth"),
     "signals:signal": row("signal", "signals.view", at="school"),
     "signals:act": row("signal", "signals.verify", at="school"),
 }

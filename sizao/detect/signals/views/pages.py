@@ -16,7 +16,7 @@ from sizao.core.http import signed_in
 from sizao.core.words import day_words
 from sizao.detect.signals import forms, queries
 from sizao.detect.signals.models import Memory, Signal
-from sizao.detect.signals.views import showing, wording
+from sizao.detect.signals.views import showing, statistics, wording
 from sizao.registry.orgs import queries as orgs
 from sizao.registry.roster import queries as roster
 
@@ -40,6 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
             {"code": code, "text": text, "is_here": code == tab}
             for code, text in (("open", _("待核实")), ("closed", _("已处理")), ("all", _("全部")))
         ],
+        "may_see_worth": bool(actor.grants_for("signals.view_worth")),
         "open_count": queries.list_signals(actor).count(),
     }  # fmt: skip
     return render(request, "signals/home.html", context)
@@ -59,11 +60,16 @@ def page_context(actor: Actor, row: Signal, now: dt.datetime, **bound: Any) -> d
     groups = orgs.list_lines({row.group_id} if row.group_id else ())
     is_office = any(grant.unit.school_id is None for grant in actor.grants)
     shown = showing.row_of(row, now, groups, school if is_office else None, queries.find_rule(row.rule))
-    memory = queries.find_memory(actor, row)
-    ground = queries.get_ground(row, now)
+    if shown["is_statistic"]:
+        memory, ground = None, queries.Ground((), {}, {}, {})
+        statistic = statistics.context_of(row, queries.find_series(row), shown["place"])
+        why = statistic["why"]
+    else:
+        memory, ground, statistic = queries.find_memory(actor, row), queries.get_ground(row, now), None
+        why = wording.why_of(row, shown["rule"], shown["place"], ground.reasons)
     may_decide = actor.may("signals.verify", school)
     return {
-        **shown, "school": school, "why": wording.why_of(row, shown["rule"], shown["place"], ground.reasons),
+        **shown, "school": school, "why": why, "statistic": statistic,
         "days_left": shown["days"], "people": _people(actor, row, memory), "curve": _curve(ground),
         "groups": _by_group(ground), "not_met": [wording.short_words(one) for one in ground.not_met],
         "event": showing.rows_of(queries.list_event(actor, row), now, with_school=False),

@@ -13,7 +13,8 @@ from sizao.core.words import minutes_until
 from sizao.detect.rulebook import queries as rulebook
 from sizao.detect.signals import queries
 from sizao.detect.signals.models import Signal, Step
-from sizao.detect.signals.views import wording
+from sizao.detect.signals.rules import Origin
+from sizao.detect.signals.views import statistics, wording
 from sizao.epi.thresholds import Rule
 from sizao.registry.orgs import queries as orgs
 
@@ -37,11 +38,14 @@ def row_of(
     """Describe one signal. rule: as the rule book knows it, None when it is gone."""
     inside = groups[one.group_id].short_name if one.group_id in groups else _(wording.SCOPES[one.unit_scope])
     place = f"{school.name} {inside}" if school is not None else inside
+    if school is not None and one.unit_scope == "COUNTY":
+        place = school.name
     is_open = one.state in queries.OPEN
     minutes = minutes_until(one.state_due_at, now) if is_open and one.state_due_at else None
     return {
         "signal": one, "key": Key(one.school_id, one.id), "rule": rule, "place": place,
         "line": wording.line_of(one, rule, place), "kind": _(wording.KINDS.get(one.kind, "信号")),
+        "is_statistic": one.origin == Origin.STATISTIC, "detector": statistics.name_of(one.rule),
         "state": _(one.state_label), "tone": TONES[one.state], "is_open": is_open,
         "due": one.state_due_at if is_open else None,
         "minutes": minutes, "days": abs(minutes) // 1440 if minutes is not None else 0,
@@ -57,7 +61,7 @@ MOVES = {
 def history_of(row: Signal, steps: Iterable[Step]) -> list[dict[str, Any]]:
     """Say what happened, latest first: decisions and the escalation, and of more cases the last word of each day."""
     found = [
-        {"at": one.moved_at, "word": _(MOVES[one.move]), "reason": one.reason if one.move != "escalate" else ""}
+        {"at": one.moved_at, "word": _(MOVES[one.move]), "reason": _reason(one.move, one.reason)}
         for one in row.history()
         if one.move in MOVES
     ]
@@ -80,3 +84,10 @@ def _step_words(step: Step) -> str:
     if step.step == "REPORTED":
         return _("已报{to}").format(to=to)
     return _("低于门槛，撤销；须更正：{to}").format(to=to) if to else _("低于门槛，撤销")
+
+
+def _reason(move: str, reason: str) -> str:
+    """Give a person's reason as written; the machine's is ours to translate."""
+    if move == "escalate" or not reason:
+        return ""
+    return _(reason) if move == "revoke" else reason

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from sizao.detect.linelist.queries import SHARED_MEAL
+from sizao.detect.signals.rules import STATISTIC_KIND
 from sizao.epi import diseases, packs, thresholds
 from sizao.epi.thresholds import Reason, Rule
 
@@ -17,11 +18,11 @@ GROUPS = {
 }  # fmt: skip
 SCOPES = {
     "PERSON": "个人", "CLASS": "班级", "DORM": "宿舍", "GRADE": "年级", "CAMPUS": "校区", "INSTITUTION": "学校",
-    "SITE": "校址",
+    "SITE": "校址", "COUNTY": "全县",
 }  # fmt: skip
 KINDS = {
     "REPORT_SIGNAL": "报告信号", "PHE": "突发公共卫生事件", "CLUSTER": "聚集性疫情", "OUTBREAK": "暴发",
-    "CLOSURE": "停课建议",
+    "CLOSURE": "停课建议", STATISTIC_KIND: "统计信号",
 }  # fmt: skip
 CONFIDENCES = {"VERIFIED": "已核原文", "VERIFIED_SECONDARY": "二手", "UNVERIFIED": "未核实"}
 BASES = {"ONSET_DATE": "发病日期", "FIRST_RECORDED_AT": "首次登记时间", "DIAGNOSED_AT": "诊断时间"}
@@ -59,6 +60,8 @@ def recipient_words(codes: Iterable[str]) -> str:
 
 def line_of(signal: Any, rule: Rule | None, place: str) -> str:
     """Say in one line what fired: 三(2)班1天内3人发热，达到报告信号."""
+    if signal.kind == STATISTIC_KIND:
+        return statistic_line(signal, place)
     what = label_words(signal.labels)
     disease = diseases.BY_KEY.get(rule.disease) if rule is not None and rule.disease else None
     if disease is not None:
@@ -70,6 +73,14 @@ def line_of(signal: Any, rule: Rule | None, place: str) -> str:
             place=place, days=days, count=signal.latest_count, what=what, kind=kind
         )
     return _("{place}{count}人{what}，达到{kind}").format(place=place, count=signal.latest_count, what=what, kind=kind)
+
+
+def statistic_line(signal: Any, place: str) -> str:
+    """Say in one line what stood out: 育英小学11-10至11-23有12人发热，多于平时."""
+    return _("{place}{first}至{last}有{count}人{what}，多于平时").format(
+        place=place, first=f"{signal.window_first:%m-%d}", last=f"{signal.window_last:%m-%d}",
+        count=signal.latest_count, what=label_words(signal.labels),
+    )  # fmt: skip
 
 
 def short_words(short: thresholds.Short) -> dict[str, str]:

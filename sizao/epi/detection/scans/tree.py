@@ -85,17 +85,21 @@ class TreeScan:
         """Name the lowest unit that explains at least 80 % of a unit's excess in its window."""
         span = int(self.days[level][unit])
         seen, mean = np.asarray(counts, float)[-span:].sum(axis=0), np.asarray(expected, float)[-span:].sum(axis=0)
-        excess = seen - mean
-        begin, end = self.tree.span(level, unit)
-        wanted = EXPLAINED * excess[begin:end].sum()
-        while level + 1 < len(self.tree.starts):
-            children = self.tree.children(level, unit)
-            below = [excess[slice(*self.tree.span(level + 1, int(child)))].sum() for child in children]
-            best = int(np.argmax(below))
-            if below[best] < wanted:
-                break
-            level, unit = level + 1, int(children[best])
-        return level, unit
+        return explain(self.tree, level, unit, seen - mean)
+
+
+def explain(tree: Tree, level: int, unit: int, excess: ArrayLike) -> tuple[int, int]:
+    """Go down from a unit as long as one unit below has at least 80 % of its excess; (leaves,) cases above expected."""
+    leaves = np.asarray(excess, dtype=float)
+    wanted = EXPLAINED * leaves[slice(*tree.span(level, unit))].sum()
+    while level + 1 < len(tree.starts):
+        children = tree.children(level, unit)
+        below = [leaves[slice(*tree.span(level + 1, int(child)))].sum() for child in children]
+        best = int(np.argmax(below))
+        if below[best] < wanted:
+            break
+        level, unit = level + 1, int(children[best])
+    return level, unit
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,8 @@ _KEYS = (
     _time("returns.cutoff.county", "县级日报告截止", EARLIER, "11:30", PROJECT),
     _time("returns.cutoff.city", "市级日报告截止", EARLIER, "12:00", PROJECT),
     _time("returns.cutoff.province", "省级日报告截止", EARLIER, "12:30", PROJECT),
+    # False alarms borne in 1,000 days of one unit and syndrome: more is more sensitive, so more is tighter.
+    _number("signals.statistic.max_per_1000", "统计信号每1000个单位日容许的误报，越多越灵敏", LARGER, 1, "次", (1, 20)),
     *MEASURE_KEYS,
     _number("retention.checks_days", "班级上报、异常和任务保存", SMALLER, 1095, "天", (365, 3650)),
     _number("retention.counts_days", "日报告和学校人数汇总保存", SMALLER, 3650, "天", (1095, 3650)),
@@ -65,6 +67,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("未报逐级提醒", ("chase.",)),
     ("日报告", ("returns.",)),
     ("校门、活动、值班和清单", ("gate.", "gatherings.", "duty.", "checklists.")),
+    ("统计信号", ("signals.statistic.",)),
     ("公布", ("privacy.",)),
     ("保存期限", ("retention.",)),
 )
@@ -76,6 +79,7 @@ LOWEST_LEVEL = {
     "chase.county_minutes": ("PROVINCE", "CITY", "COUNTY"),
     "chase.city_minutes": ("PROVINCE", "CITY"),
     "chase.province_minutes": ("PROVINCE",),
+    "signals.statistic.max_per_1000": ("PROVINCE", "CITY", "COUNTY"),
 }
 # In Chinese: the text behind a rule, and how surely it was read.
 BASES: dict[str, tuple[str, str]] = {

@@ -1,0 +1,33 @@
+"""How many signals of each rule and detector proved true."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from sizao.core import clock
+from sizao.core.http import signed_in
+from sizao.core.words import percent
+from sizao.detect.signals import queries
+from sizao.detect.signals.rules import WORTH_DAYS, Origin
+from sizao.detect.signals.views.statistics import name_of
+
+
+@require_safe
+def worth(request: HttpRequest) -> HttpResponse:
+    """Show the measured positive predictive value by rule and by detector."""
+    found = queries.list_worth(signed_in(request), clock.now())
+    plans = [
+        {"title": _("规则信号"), "rows": [_row(one) for one in found if one.origin == Origin.RULE]},
+        {"title": _("统计信号"), "rows": [_row(one) for one in found if one.origin == Origin.STATISTIC]},
+    ]
+    return render(request, "signals/worth.html", {"plans": plans, "days": WORTH_DAYS, "is_empty": not found})
+
+
+def _row(one: queries.Worth) -> dict[str, Any]:
+    return {
+        "code": one.rule, "name": name_of(one.rule), "share": percent(one.true, one.decided),
+        "waiting": one.waiting, "undecided": one.undecided, "dismissed": one.dismissed,
+    }  # fmt: skip
