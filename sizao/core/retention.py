@@ -107,7 +107,7 @@ def held_since(link: psycopg.Connection) -> dict[int, dt.date]:
     found: dict[int, dt.date] = {}
     for module in pages.modules():
         for hold in module.holds():
-            for school_id, since in link.execute(f"SELECT school_id, min(since) FROM ({hold.query}) AS h GROUP BY 1"):  # type: ignore[arg-type]
+            for school_id, since in link.execute(f"SELECT school_id, min(since) FROM ({hold.query}) AS h GROUP BY 1"):
                 day = since - dt.timedelta(days=HOLD_DAYS)
                 found[school_id] = min(day, found.get(school_id, day))
     return found
@@ -159,7 +159,7 @@ def _references(whole: str) -> list[tuple[str, str]]:
 
 def _counted(link: psycopg.Connection, one: Kept, cutoffs: Cutoffs, held: Mapping[int, dt.date]) -> Line:
     query = f"SELECT count(*) FILTER (WHERE {_is_free(one)}), count(*) FROM {_source(one)}"
-    found = link.execute(query, _limits(cutoffs, held)).fetchone()  # type: ignore[arg-type]
+    found = link.execute(query, _limits(cutoffs, held)).fetchone()
     free, past = found or (0, 0)
     return Line(one.table, one.policy, cutoffs.day, rows=free, held=past - free)
 
@@ -174,7 +174,7 @@ def _delete(link: psycopg.Connection, one: Kept, cutoffs: Cutoffs, held: Mapping
     )
     values, total = _limits(cutoffs, held), 0
     while True:
-        count = link.execute(query, values).rowcount  # type: ignore[arg-type]
+        count = link.execute(query, values).rowcount
         total += count
         if count < CHUNK:
             return total
@@ -192,9 +192,9 @@ def _drop(link: psycopg.Connection, one: Kept, cutoffs: Cutoffs, held: Mapping[i
     def may_go(name: str) -> bool:
         part = _source(one).replace(one.table, f'"{name}"', 1)
         counted = f"SELECT count(*), count(*) FILTER (WHERE {_is_free(one)}) FROM {part}"
-        past, free = link.execute(counted, values).fetchone() or (0, 0)  # type: ignore[arg-type]
-        every = link.execute(f'SELECT count(*) FROM "{name}"').fetchone()  # type: ignore[arg-type]
-        goes = bool(every) and every[0] == past == free
+        past, free = link.execute(counted, values).fetchone() or (0, 0)
+        every = link.execute(f'SELECT count(*) FROM "{name}"').fetchone() or (-1,)
+        goes = bool(every[0] == past == free)
         if goes:
             line.rows += free
         return goes
