@@ -83,7 +83,7 @@ def _open(row, page, site, lived, cast, day) -> None:
     answer = page.goto(where)
     assert answer.status == 200
     if row.follow and made == row.follow:
-        page.goto(site.url + page.locator(row.follow).first.get_attribute("href"))
+        page.goto(page.locator(row.follow).first.evaluate("link => link.href"))
     if row.opens:
         page.locator(row.opens).first.click()
 
