@@ -103,7 +103,7 @@ def test_rule_shows_versions_side_by_side_and_who_approved(signed_in, tight):
     assert "<mark>2例及以上</mark>" in page and "3例及以上" in page and "刘科长" in page
 
 
-def test_pack_is_switched_on_by_two_officers_through_the_pages(cast, now, signed_in, other):
+def test_pack_is_switched_on_by_two_officers_through_the_pages(cast, now, signed_in, other, monkeypatch):
     browser = signed_in("county")
     values = {"subject": "huzhou", "source": "县卫健〔2026〕7号", "starts_on": "2026-11-23", "until": "", "reason": ""}
     answer = browser.post(f"{LIST}new/pack/", values)
@@ -111,7 +111,7 @@ def test_pack_is_switched_on_by_two_officers_through_the_pages(cast, now, signed
     assert "会多出0个信号" in text_of(browser.get(page))
     assert browser.post(f"{page}propose/").status_code == 303
     assert browser.post(f"{page}approve/").status_code == 403
-    cast.users["other"] = other.user_id
+    monkeypatch.setitem(cast.users, "other", other.user_id)
     colleague = signed_in("other")
     assert page in text_of(colleague.get("/today/"))
     assert colleague.post(f"{page}approve/").status_code == 303
