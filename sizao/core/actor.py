@@ -125,6 +125,10 @@ class Actor:
         roles = roles_with(permission)
         return tuple(grant for grant in self.grants if grant.role in roles or EVERYONE in roles)
 
+    def held_in(self, permission: str) -> frozenset[int]:
+        """Give the very units in which the permission is held, without those below them."""
+        return frozenset(grant.unit.id for grant in self.grants_for(permission))
+
     def has(self, permission: str) -> bool:
         """Tell whether the permission is held anywhere."""
         return self.is_system or bool(self.grants_for(permission))

@@ -64,14 +64,14 @@ def list_objections(changes: Collection[uuid.UUID]) -> list[Objection]:
 
 def list_to_decide(actor: Actor) -> list[Objection]:
     """List the open objections that the actor's office decides, the shortest time first."""
-    offices = {grant.unit.id for grant in actor.grants_for("rulebook.decide")}
+    offices = actor.held_in("rulebook.decide")
     rows = Objection.objects.whole_tree(reason="of the offices one acts in").filter(state="RAISED", decider__in=offices)
     return list(rows.select_related("change", "unit", "decider").order_by("state_due_at"))
 
 
 def list_to_approve(actor: Actor) -> list[RuleChange]:
     """List the changes of the actor's own office that wait for a second person who is not its maker; one query."""
-    offices = {grant.unit.id for grant in actor.grants_for("rulebook.approve")}
+    offices = actor.held_in("rulebook.approve")
     rows = RuleChange.objects.whole_tree(reason="of the offices one acts in").filter(state="PROPOSED", unit__in=offices)
     return list(rows.exclude(made_by=actor.user_id).select_related("unit").order_by("state_since"))
 

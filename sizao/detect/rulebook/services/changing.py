@@ -184,7 +184,7 @@ def locked(actor: Actor, change_id: uuid.UUID, permission: str) -> RuleChange:
 
 def _require_office(actor: Actor, unit: UnitRef, permission: str) -> None:
     """Refuse those above: an office decides about its own rules, with two of its own people."""
-    if not actor.is_system and not any(grant.unit.id == unit.id for grant in actor.grants_for(permission)):
+    if not actor.is_system and unit.id not in actor.held_in(permission):
         raise Forbidden(act="定本级规则")
 
 

@@ -95,6 +95,6 @@ def _locked(actor: Actor, objection_id: uuid.UUID) -> Objection:
         raise NotVisible()
     queries.get_change(actor, row.change_id)
     actor.require("rulebook.decide", unit_by_id(row.decider_id))
-    if not any(grant.unit.id == row.decider_id for grant in actor.grants_for("rulebook.decide")):
+    if row.decider_id not in actor.held_in("rulebook.decide"):
         raise Forbidden(act="决定异议")
     return row

@@ -47,7 +47,7 @@ def _is_its_own(right: str):
     """Tell whether somebody holds the right in the very office, not only above it."""
 
     def holds(actor: Actor, unit: UnitRef | None) -> bool:
-        return unit is None or any(grant.unit.id == unit.id for grant in actor.grants_for(right))
+        return unit is None or unit.id in actor.held_in(right)
 
     return holds
 

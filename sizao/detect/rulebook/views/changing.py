@@ -79,7 +79,7 @@ def _page(request: HttpRequest, actor: Actor, row: RuleChange, status: int = 200
     objections = queries.list_objections([row.id])
     people = accounts.names_of({one for one in (row.made_by, row.approved_by) if one is not None})
     mine = may_propose(actor, row.unit)
-    deciders = {grant.unit.id for grant in actor.grants_for("rulebook.decide")}
+    deciders = actor.held_in("rulebook.decide")
     context = {
         **showing.change_words(row, day), "rules": queries.rules_of(row), "preview": _preview(row),
         "made_by": people.get(row.made_by, ""), "approved_by": people.get(row.approved_by, ""), "mine": mine,

@@ -88,7 +88,7 @@ def _grade(unit: Any, grades: dict[int, orgs.UnitLine]) -> str:
 
 def list_groups(actor: Actor, *, school_id: int) -> list[Any]:
     """List the classes and departments of a school in which the actor has a post or above which one stands."""
-    wide = any(grant.unit.id == school_id for grant in actor.grants_for(OVERVIEW))
+    wide = school_id in actor.held_in(OVERVIEW)
     if wide or actor.is_system:
         units = [unit for level in ("CLASS", "DEPARTMENT") for unit in orgs.list_below(actor, school_id, level=level)]
         return [unit for unit in units if unit.school_id == school_id]

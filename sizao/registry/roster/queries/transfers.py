@@ -44,7 +44,7 @@ def get_transfer(actor: Actor, key: Key) -> tuple[Transfer, bool]:
 
 def keeps_roster(actor: Actor, school_id: int) -> bool:
     """Tell whether someone keeps the roster of a school by a post in it."""
-    return actor.is_system or any(grant.unit.id == school_id for grant in actor.grants_for("roster.edit"))
+    return actor.is_system or school_id in actor.held_in("roster.edit")
 
 
 def find_open_transfer(school_id: int, person_id: uuid.UUID) -> Transfer | None:

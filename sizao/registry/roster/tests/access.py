@@ -59,12 +59,12 @@ def _tag(world: World, unit) -> Sample | None:
 
 def _keeps(actor, unit) -> bool:
     """Only a post in the school itself decides."""
-    return any(grant.unit.id == unit.id for grant in actor.grants_for("roster.edit"))
+    return unit.id in actor.held_in("roster.edit")
 
 
 def _sends(actor, unit) -> bool:
     """The school that asked follows what became of it: the cast's for both others, the neighbor for the cast's."""
-    own = {grant.unit.id for grant in actor.grants_for("roster.edit")}
+    own = actor.held_in("roster.edit")
     names = {"育英小学"} if unit.name != "育英小学" else {"东风小学"}
     return any(grant.unit.id in own and grant.unit.name in names for grant in actor.grants_for("roster.edit"))
 
