@@ -1,6 +1,8 @@
 # The verbs of the house. `make help` lists them.
 PYTHON ?= python3
 BIN := .venv/bin
+# Processes that run tests, each over databases of its own; a file stays in one of them.
+TESTS := $(BIN)/python -m pytest -n $(or $(JOBS),2) --dist loadfile
 export PYTHONUNBUFFERED = 1
 
 .DEFAULT_GOAL := help
@@ -24,10 +26,10 @@ down: setup ## stop it
 	@$(BIN)/sizao down
 
 test: setup browser ## run all that CI runs
-	$(BIN)/python -m pytest
+	$(TESTS)
 
 test-all: setup browser ## the full matrix of widths and themes too
-	$(BIN)/python -m pytest --full-matrix
+	$(TESTS) --full-matrix
 
 check: setup ## style, types, import contracts, generated papers
 	$(BIN)/ruff check .

@@ -25,6 +25,8 @@ ROLES = (
     "teacher1", "doctor", "health", "reporter", "principal", "admin", "canteen", "guardian", "county", "city",
     "province", "administrator", "auditor",
 )  # fmt: skip
+# The same address shows an office what lies below it and a school itself.
+OFFICES = ("county", "city", "province")
 LINK = re.compile(rb'<a [^>]*href="(/[^"#]*)"')
 # What leads out of the page: files, languages, signing out.
 NO_PAGE = re.compile(r"^/(static|media|logout|login|language|api)|\.(xlsx|pdf|csv)")
@@ -39,8 +41,12 @@ def main() -> None:
     )
     cookies: dict[str, str] = json.loads(done.stdout.splitlines()[-1])
     site.serve("web")
-    seen: set[str] = set()
-    pages = {(role, url): [] for role, cookie in cookies.items() for url in _links(site, cookie, seen)}
+    seen: dict[str, set[str]] = {}
+    pages = {
+        (role, url): []
+        for role, cookie in cookies.items()
+        for url in _links(site, cookie, seen.setdefault(role if role in OFFICES else "school", set()))
+    }
     pages[ROLES[0], MINIMAL] = []
     for _ in range(2):
         for (role, url), seconds in pages.items():
@@ -63,25 +69,30 @@ def main() -> None:
 
 
 def _links(site: Installation, cookie: str, seen: set[str]) -> list[str]:
-    """Give `/today/` and the pages it leads to that open and that no earlier role was given; one of each shape."""
-    found = [link.decode().replace("&amp;", "&") for link in LINK.findall(_get(site, cookie, "/today/"))]
-    wanted = [url for url in dict.fromkeys(["/today/", *found]) if url != MINIMAL and not NO_PAGE.search(url)]
-    shapes: dict[str, str] = {}
-    for url in wanted:
-        shapes.setdefault(re.sub(r"\d+(-[0-9a-f-]+)?|[0-9a-f]{8}-[0-9a-f-]+", "n", url), url)
-    new = {shape: url for shape, url in shapes.items() if url == "/today/" or shape not in seen}
-    seen.update(new)
-    return [url for url in new.values() if _get(site, cookie, url)]
+    """Give `/today/` and the pages it leads to, where redirects end, of shapes that are not seen yet; one of each."""
+    found = [link.decode().replace("&amp;", "&") for link in LINK.findall(_get(site, cookie, "/today/")[1])]
+    wanted = [url for url in dict.fromkeys(found) if url != MINIMAL and not NO_PAGE.search(url)]
+    links = {_shape(url): url for url in reversed(wanted)}
+    shown = dict.fromkeys(_get(site, cookie, url)[0] for url in reversed(links.values()))
+    pages = {_shape(url): url for url in reversed(shown) if url not in ("", "/today/") and _shape(url) not in seen}
+    seen.update(pages)
+    return ["/today/", *pages.values()]
 
 
-def _get(site: Installation, cookie: str, url: str) -> bytes:
-    request = urllib.request.Request(f"http://127.0.0.1:{site.port}{url}", headers={"Cookie": cookie})
+def _shape(url: str) -> str:
+    return re.sub(r"\d+(-[0-9a-f-]+)?|[0-9a-f]{8}-[0-9a-f-]+", "n", url)
+
+
+def _get(site: Installation, cookie: str, url: str) -> tuple[str, bytes]:
+    """Give the address where an HTML page was in the end, and the page; nothing where there is none for this role."""
+    base = f"http://127.0.0.1:{site.port}"
+    request = urllib.request.Request(f"{base}{url}", headers={"Cookie": cookie})
     try:
         with urllib.request.urlopen(request, timeout=30) as answer:
             is_page = answer.headers.get_content_type() == "text/html" and "/login/" not in answer.url
-            return answer.read() if is_page else b""
+            return (answer.url.removeprefix(base), answer.read()) if is_page else ("", b"")
     except urllib.error.HTTPError:
-        return b""
+        return "", b""
 
 
 def _time(site: Installation, cookie: str, url: str) -> list[float]:

@@ -30,13 +30,14 @@ def site(databases, tmp_path_factory) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="session")
-def chromium(databases) -> Iterator:
-    """Start the browser once, after the databases: its event loop would refuse their making."""
+def chromium() -> Iterator:
+    """Start the browser once. Its event loop stays in this thread: Django is told that the tests after it are not async."""
     from playwright.sync_api import sync_playwright
 
     path = browsers.find()
     assert path, "no Chromium: run `make browser`"
-    with sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         made = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
         yield made
         made.close()

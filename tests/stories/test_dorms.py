@@ -20,7 +20,7 @@ def built(databases, django_db_blocker):
     """Give a database with the cast, two dormitories and the grid of the school; one of them is in no cell."""
     name = f"sizao_dorms_{databases.worker}"
     databases.copy(name)
-    # In a thread of its own: the browser's event loop would refuse the database here.
+    # In a thread of its own: what it leaves open is not the connection of the tests.
     with django_db_blocker.unblock(), ThreadPoolExecutor(1) as apart:
         dorm, cells = apart.submit(_build, databases, name).result()
     yield name, dorm, cells
