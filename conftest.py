@@ -7,8 +7,10 @@ import datetime as dt
 import os
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -82,6 +84,27 @@ class Databases:
         """Make a database with the schema and the cast."""
         self.drop(name)
         self._run(f'CREATE DATABASE "{name}" TEMPLATE "{self.template}"')
+
+    def work_in(self, name: str, blocker: Any, work: Callable[[], Any]) -> Any:
+        """Do something in a database, in a thread of its own: the browser's event loop would refuse it in this one.
+
+        returns: what `work` gives.
+        """
+        from django.db import connection
+
+        def apart() -> Any:
+            self.use(name)
+            try:
+                return work()
+            finally:
+                connection.close()
+
+        before = dict(connection.settings_dict)
+        try:
+            with blocker.unblock(), ThreadPoolExecutor(1) as thread:
+                return thread.submit(apart).result()
+        finally:
+            connection.settings_dict.update(before)
 
     def build_template(self) -> None:
         """Migrate as owner, then build the cast as the machine."""

@@ -35,6 +35,7 @@ CHECKPOINTS = (
 class BuiltRoom:
     """A built room and who lives in it."""
 
+    key: Key
     number: int
     name: str
     people: tuple[uuid.UUID, ...]
@@ -74,7 +75,9 @@ def build_dorm(
         made.append(NewPlace("DORM_ROOM", words, key))
         rooms.append((key, number, share))
     places.add_places(actor=BUILDER, now=now, school_id=school.id, places=made)
-    built = tuple(BuiltRoom(rooms_of.number_of(key), number, share) for key, number, share in rooms)
+    built = tuple(
+        BuiltRoom(Key(school.id, key), rooms_of.number_of(key), number, share) for key, number, share in rooms
+    )
     beds_given = [(person, room.number) for room in built for person in room.people]
     if beds_given:
         places.house_people(actor=BUILDER, now=now, school_id=school.id, beds=beds_given, moved_on=since)

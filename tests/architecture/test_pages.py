@@ -1,11 +1,10 @@
 """Every page route stands in the table that axe is run over."""
 
-from tests.stories.pages import NO_PAGES, OWED, TABLE, page_routes, problems
+from tests.stories.pages import NO_PAGES, TABLE, page_routes, problems
 
 
 def test_every_page_stands_in_the_table_of_pages():
-    assert problems(page_routes(), {row.route for row in TABLE}, {*NO_PAGES, *OWED}) == []
-    assert len(OWED) <= 17, "a new page gets its row at once"
+    assert problems(page_routes(), {row.route for row in TABLE}, set(NO_PAGES)) == []
 
 
 def test_new_page_and_gone_page_are_named():

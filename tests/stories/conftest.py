@@ -1,6 +1,6 @@
 """Stories run in a real browser against real processes over a database that holds the cast."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -13,15 +13,29 @@ DESK = {"width": 1280, "height": 900}
 
 
 @pytest.fixture(scope="module")
-def site(databases, tmp_path_factory) -> Iterator[Site]:
-    """Run a site with the cast on Monday 08:00."""
+def before() -> Callable | None:
+    """Give what happens in the database before the site starts; a module with a past says which."""
+    return None
+
+
+@pytest.fixture(scope="module")
+def hour() -> int:
+    """Give the hour at which the site starts."""
+    return 8
+
+
+@pytest.fixture(scope="module")
+def site(databases, django_db_blocker, tmp_path_factory, before, hour) -> Iterator[Site]:
+    """Run a site with the cast on Monday morning."""
     from django.conf import settings
 
     from conftest import NOW
 
     name = f"sizao_story_{databases.worker}"
     databases.copy(name)
-    made = Site(tmp_path_factory.mktemp("site"), name, NOW)
+    if before is not None:
+        databases.work_in(name, django_db_blocker, before)
+    made = Site(tmp_path_factory.mktemp("site"), name, NOW.replace(hour=hour))
     made.prepare(settings.DATABASE_URLS)
     made.up()
     yield made

@@ -13,7 +13,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 class Row:
     """A page as one of the cast meets it; where its address names a made thing, by the link that leads there.
 
-    path: with {school}, {group}, {office}, {day}, {month} of the cast. follow: the link on that page to the one meant.
+    path: with {school}, {group}, {day}, {month} of the cast and what past and scene made, {room}. follow: the link on
+    that page to the one meant.
     opens: what is clicked first: a dialog, a sheet, a disclosure.
     """
 
@@ -40,11 +41,11 @@ TABLE = (
     Row("tasks:list", "teacher2", "/tasks/"),
     Row("tasks:task", "principal", "/tasks/", follow="main .rows a[href^='/tasks/']"),
     Row("robots:unit", "school_admin", "/robots/{school}/"),
-    Row("work:work", "school_admin", "/roster/imports/?school={school}", follow="scene:work"),
+    Row("work:work", "school_admin", "{work}"),
     Row("orgs:tree", "admin", "/orgs/"), Row("orgs:unit", "admin", "/orgs/{school}/"),
     Row("orgs:new", "admin", "/orgs/430102/new/?level=SCHOOL"), Row("orgs:change", "admin", "/orgs/{school}/change/"),
     Row("orgs:close", "admin", "/orgs/{group}/close/"), Row("orgs:classes", "admin", "/orgs/{school}/classes/"),
-    Row("accounts:login", "", "/login/"), Row("accounts:second_factor", "counselor", "", follow="scene:second_factor"),
+    Row("accounts:login", "", "/login/"), Row("accounts:second_factor", "counselor", ""),
     Row("accounts:me", "teacher", "/me/"), Row("accounts:password", "teacher", "/me/password/"),
     Row("accounts:device", "teacher", "/me/second-factor/"), Row("accounts:tokens", "principal", "/me/tokens/"),
     Row("accounts:list", "school_admin", "/accounts/"), Row("accounts:new", "school_admin", "/accounts/new/"),
@@ -62,25 +63,36 @@ TABLE = (
     Row("roster:guardian", "reporter", "/roster/people/{person}/", follow=f"main a[href*='/guardians/']{OLD}"),
     Row("roster:imports", "school_admin", "/roster/imports/?school={school}"),
     Row("roster:import", "school_admin", "/roster/imports/?school={school}", follow="main .rows a"),
-    Row("roster:import_columns", "school_admin", "/roster/imports/?school={school}", follow="scene:columns"),
+    Row("roster:import_columns", "school_admin", "{columns}"),
     Row("roster:export", "health", "/roster/export/{school}/"),
     Row("roster:tags", "doctor", "/roster/tags/"),
     Row("roster:tags", "county", "/roster/tags/"),
     Row("roster:new_tag", "doctor", "/roster/tags/new/{person}/"),
     Row("roster:transfers", "reporter", "/roster/transfers/"),
+    Row("roster:transfer", "reporter", "/roster/transfers/{transfer}/"),
+    Row("roster:ask_transfer", "reporter", "/roster/people/{person}/transfer/"),
+    Row("roster:tag", "doctor", "/roster/tags/", follow="main .rows a.btn"),
     Row("changes:list", "admin", "/orgs/changes/"),
     Row("changes:unit", "admin", "/orgs/changes/units/430102/"),
     Row("changes:plan", "admin", "/orgs/changes/units/430102/split/"),
     Row("changes:year", "school_admin", "/orgs/changes/year/{school}/"),
+    Row("changes:change", "admin", "/orgs/changes/", follow="main .rows a"),
     Row("places:home", "principal", "/places/"), Row("places:new", "principal", "/places/new/{school}/"),
     Row("places:labels", "principal", "/places/labels/{school}/"),
     Row("places:export", "reporter", "/places/export/{school}/"),
-    Row("places:imports", "reporter", "/places/imports/{school}/"), Row("grids:mine", "teacher", "/grids/mine/"),
+    Row("places:imports", "reporter", "/places/imports/{school}/"), Row("places:import", "reporter", "{rooms}"),
+    Row("places:place", "reporter", "/places/{room}/"), Row("places:edit", "principal", "/places/{room}/edit/"),
+    Row("places:new_checkpoint", "principal", "/places/{dorm}/checkpoints/new/"),
+    Row("places:house", "reporter", "/places/{room}/beds/new/"), Row("grids:mine", "teacher", "/grids/mine/"),
     Row("grids:school", "principal", "/grids/school/{school}/"),
     Row("grids:uncovered", "doctor", "/grids/uncovered/{school}/"),
     Row("grids:uncovered", "county", "/grids/uncovered/430102/"),
     Row("grids:new", "principal", "/grids/new/{school}/class/"),
     Row("grids:new_community", "principal", "/grids/communities/{school}/new/"),
+    Row("grids:cell", "keeper", "/grids/mine/"),
+    Row("grids:change", "keeper", "/grids/mine/", follow="main .primary a"),
+    Row("grids:edit", "principal", "/grids/{cell}/edit/"), Row("grids:cover", "principal", "/grids/{cell}/cover/"),
+    Row("grids:appoint", "principal", "/grids/{cell}/workers/new/"),
     Row("policies:national", "admin", "/policies/national/"),
     Row("policies:unit", "province", "/policies/430000/"),
     Row("policies:value", "province", "/policies/430000/checks.morning.opens/"),
@@ -103,6 +115,7 @@ TABLE = (
     Row("checks:board_day", "doctor", "/checks/board/{school}/{day}/", opens="main .inline-form > summary"),
     Row("checks:entries", "doctor", "/checks/entries/{school}/{day}/"),
     Row("checks:assess", "doctor", "/checks/entries/{school}/{day}/", follow="main .rows a"),
+    Row("checks:dorm", "keeper", "/checks/dorms/{dorm}/{day}/evening/"),
     Row("absences:list", "teacher2", "/checks/absences/"),
     Row("registers:day", "doctor", "/checks/registers/{school}/{day}/"),
     Row("registers:summary", "doctor", "/checks/registers/{school}/{day}/morning/"),
@@ -135,10 +148,11 @@ TABLE = (
     Row("signals:worth", "county", "/signals/worth/"),
     Row("situation:burden", "province", "/situation/burden/430000/"),
     Row("situation:burden", "principal", "/situation/burden/{school}/"),
-    Row("quality:home", "county", "/quality/"),
+    Row("quality:home", "county", "/quality/"), Row("quality:question", "county", "/quality/", follow="main .rows a"),
     Row("retention:list", "admin", "/retention/"),
     Row("demo:home", "", "/tour/"),
     Row("replays:home", "county", "/replays/"), Row("replays:story", "county", "/replays/boarding-1978/"),
+    Row("replays:played", "county", "/replays/trip-intolerance/{replayed}/"),
 )  # fmt: skip
 
 # Answers to GET that are no page of their own.
@@ -167,28 +181,6 @@ NO_PAGES = {
     "grids:home": "goes to one's own cell or unit",
     "screening:upload_template": "a file",
     "plans:home": "goes to one's own unit",
-}
-
-
-# Pages of one made thing that the scene does not make yet: each owes a row, and the list only shrinks.
-OWED = {
-    "quality:question": "a question about reports",
-    "replays:played": "a story that was played",
-    "changes:change": "a planned change of a unit",
-    "roster:tag": "a tag of a person",
-    "roster:transfer": "a transfer between schools",
-    "roster:ask_transfer": "the form of a transfer",
-    "places:place": "a place (test_dorms looks at it)",
-    "places:edit": "a place",
-    "places:new_checkpoint": "a place",
-    "places:house": "a room",
-    "places:import": "an import of rooms",
-    "grids:cell": "a cell (test_dorms looks at it)",
-    "grids:change": "a cell",
-    "grids:edit": "a cell",
-    "grids:cover": "a cell",
-    "grids:appoint": "a cell",
-    "checks:dorm": "a dormitory (test_dorms looks at it)",
 }
 
 

@@ -11,17 +11,18 @@ LONG = "姓名,班级,性别\n" + "路遥,三(1)班,女\n" * 2100
 ROSTER = "姓名,班级,性别\n路遥,三(1)班,女\n林间,三(9)班,男\n"
 CHECKS = "班级,日期,时段,学生,体温,症状\n三(9)班,{day},晨检,0,,\n四(1)班,{day},晨检,安子宁,367,发热\n"
 STRANGE = "甲,乙\n路遥,三(1)班\n"
+ROOMS = "楼栋,楼层,房间,床位,姓名,班级\n2号宿舍楼,1层,201,4,,\n2号宿舍楼,1层,202,4,李未名,三(2)班\n"
 
 
 @dataclass
 class Scene:
-    """Who does things where; `found` are addresses that no link leads to any more."""
+    """Who does things where; `found` is what rows of the table name in their addresses, besides the cast."""
 
     site: Any
     cast: Cast
     now: dt.datetime
     window: Any
-    found: dict[str, str] = field(default_factory=dict)
+    found: dict[str, object] = field(default_factory=dict)
 
     def post(self, who: str, path: str, values: dict[str, str]) -> str:
         """Send a form as someone, without the page that shows it.
@@ -38,15 +39,22 @@ class Scene:
         return answer.url
 
     def upload(self, text: str) -> str:
-        """Upload a roster and give the address one is led to."""
-        page = self.window("school_admin")
-        page.goto(f"{self.site.url}/roster/imports/?school={self.cast.school.id}")
+        """Upload a roster and give the path one is led to."""
+        return self._send_file("school_admin", f"/roster/imports/?school={self.cast.school.id}", "名册.csv", text)
+
+    def upload_rooms(self, text: str) -> str:
+        """Upload rooms and who lives in them, and give the path one is led to."""
+        return self._send_file("reporter", f"/places/imports/{self.cast.school.id}/", "宿舍.csv", text)
+
+    def _send_file(self, who: str, path: str, name: str, text: str) -> str:
+        page, there = self.window(who), self.site.url + path
+        page.goto(there)
         page.locator("input[type=file]").set_input_files(
-            {"name": "名册.csv", "mimeType": "text/csv", "buffer": text.encode()}
+            {"name": name, "mimeType": "text/csv", "buffer": text.encode()}
         )
         page.get_by_role("button", name="上传并校验").click()
-        page.wait_for_url(lambda url: "?school=" not in url)
-        where = page.url
+        page.wait_for_url(lambda url: url != there)
+        where = page.url.removeprefix(self.site.url)
         page.close()
         return where
 
@@ -138,7 +146,8 @@ def live(scene: Scene) -> Scene:
 
 
 def _send_and_plan(scene: Scene, day: dt.date) -> None:
-    """Send a file of checks that is wrong in two rows, and set a key date."""
+    """Send a file of checks that is wrong in two rows and one of rooms that is wrong in one; set a key date."""
+    scene.found["rooms"] = scene.upload_rooms(ROOMS)
     scene.send_checks("reporter", CHECKS.format(day=day))
     scene.post("county", "/plans/dates/430102/new/", {
         "kind": "HOLIDAY", "name": "寒假", "day": f"{day + dt.timedelta(days=12)}", "lead_days": "14",

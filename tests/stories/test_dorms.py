@@ -1,13 +1,11 @@
 """An evening in a dormitory: two taps for nil, a phone without network, and pages that everyone can use."""
 
 import datetime as dt
-from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.sites import Site
 from tests.stories.conftest import DESK, PHONE
 from tests.stories.test_offline import API, CONTENT, CONTROLLED
 from tests.stories.test_pages import LOOSE_BARS
@@ -16,26 +14,29 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")
-def built(databases, django_db_blocker):
-    """Give a database with the cast, two dormitories and the grid of the school; one of them is in no cell."""
-    name = f"sizao_dorms_{databases.worker}"
-    databases.copy(name)
-    # In a thread of its own: what it leaves open is not the connection of the tests.
-    with django_db_blocker.unblock(), ThreadPoolExecutor(1) as apart:
-        dorm, cells = apart.submit(_build, databases, name).result()
-    yield name, dorm, cells
-    databases.drop(name)
+def built():
+    """Name what `before` builds: the dormitory that is in the grid."""
+    return {}
 
 
-def _build(databases, name: str):
-    from django.db import connection
+@pytest.fixture(scope="module")
+def before(databases, built):
+    """Build two dormitories and the grid of the school; one of them is in no cell."""
+    return lambda: built.update(_build(databases.cast))
 
+
+@pytest.fixture(scope="module")
+def hour():
+    """Let it be the evening."""
+    return 19
+
+
+def _build(cast) -> dict:
     from conftest import NOW
     from sizao.demo import builders, dorms
     from sizao.demo.cast import PASSWORD
 
-    school, since = databases.cast.school, NOW.date() - dt.timedelta(days=30)
-    databases.use(name)
+    school, since = cast.school, NOW.date() - dt.timedelta(days=30)
     dorms.build_common(school, since=since)
     dorm = dorms.build_dorm(school, school.classes[1].people[:6], name="1号宿舍楼", since=since, beds=2)
     other = dorms.build_dorm(school, school.classes[1].people[6:10], name="2号宿舍楼", since=since, beds=2)
@@ -44,23 +45,8 @@ def _build(databases, name: str):
         builders.Post("keeper2", "田师傅", "DORM_KEEPER", other.unit_id),
     ]
     users = builders.build_posts(posts, now=NOW, since=since, password=PASSWORD)
-    cells = dorms.build_grid(school, [dorm], {dorm.unit_id: users["keeper"]}, now=NOW)
-    connection.close()
-    return dorm, cells
-
-
-@pytest.fixture(scope="module")
-def site(databases, built, tmp_path_factory):
-    """Run a site with the dormitory on Monday 19:00."""
-    from django.conf import settings
-
-    from conftest import NOW
-
-    made = Site(tmp_path_factory.mktemp("site"), built[0], NOW.replace(hour=19))
-    made.prepare(settings.DATABASE_URLS)
-    made.up()
-    yield made
-    made.down()
+    dorms.build_grid(school, [dorm], {dorm.unit_id: users["keeper"]}, now=NOW)
+    return {"dorm": dorm}
 
 
 def _rows(site, dorm) -> list[tuple]:
@@ -90,7 +76,7 @@ def test_building_nil_is_two_taps_from_today(visit, site, built):
 
 
 def test_rooms_typed_without_network_arrive_exactly_once(visit, site, built):
-    dorm = built[1]
+    dorm = built["dorm"]
     page = visit("keeper", PHONE)
     page.wait_for_selector("body[data-kept]")
     page.evaluate(CONTROLLED)
@@ -131,23 +117,19 @@ def test_rooms_typed_without_network_arrive_exactly_once(visit, site, built):
     assert "都已上报" in page.inner_text("main") and "未归" in page.inner_text("main")
 
 
-# who opens what: each page in one width; the matrix is the other stories'.
+# What only the evening shows, who opens it, in one width; the rest stands in the table of pages.
 PAGES = (
     ("keeper", "/checks/dorms/{dorm}/2026-11-23/evening/", PHONE), ("keeper", "/today/", PHONE),
-    ("keeper", "/checks/dorms/{dorm}/2026-11-23/evening/?edit={room}", DESK), ("keeper", "/grids/{cell}/", PHONE),
-    ("doctor", "/checks/dorms/{dorm}/2026-11-23/evening/", DESK), ("principal", "/places/", PHONE),
-    ("principal", "/places/{dorm}/", DESK), ("principal", "/places/new/{school}/", PHONE),
-    ("principal", "/places/labels/{school}/", DESK), ("reporter", "/places/imports/{school}/", PHONE),
-    ("principal", "/grids/school/{school}/", DESK), ("doctor", "/grids/uncovered/{school}/", PHONE),
+    ("keeper", "/checks/dorms/{dorm}/2026-11-23/evening/?edit={room}", DESK),
+    ("doctor", "/checks/dorms/{dorm}/2026-11-23/evening/", DESK),
 )  # fmt: skip
 
 
 @pytest.mark.parametrize(("who", "path", "size"), PAGES)
-def test_page_is_accessible_and_fits(visit, site, cast, built, who, path, size):
-    _name, dorm, cells = built
-    cell = f"{cast.school.id}~{cells[dorm.unit_id]}"
+def test_page_is_accessible_and_fits(visit, site, built, who, path, size):
+    dorm = built["dorm"]
     page = visit(who, size)
-    where = path.format(dorm=dorm.key, school=cast.school.id, cell=cell, room=dorm.rooms[0].number)
+    where = path.format(dorm=dorm.key, room=dorm.rooms[0].number)
     assert page.goto(site.url + where).status == 200
     assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
     page.evaluate(

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from sizao.demo.cast import PASSWORD
-from tests.stories import scene
+from tests.stories import past, scene
 from tests.stories.conftest import Visitor
 from tests.stories.pages import TABLE
 
@@ -60,29 +60,39 @@ def windows(chromium, site):
 
 
 @pytest.fixture(scope="module")
-def lived(site, databases, windows):
+def found():
+    """Name what `before` builds, for the addresses of the table."""
+    return {}
+
+
+@pytest.fixture(scope="module")
+def before(databases, found):
+    """Give the school rooms, a grid and some weeks behind it."""
+    from conftest import NOW
+
+    return lambda: found.update(past.build(databases.cast, NOW))
+
+
+@pytest.fixture(scope="module")
+def lived(site, databases, windows, found):
     """Let things happen, so that every kind of page has something to show."""
     from conftest import NOW
 
-    return scene.live(scene.Scene(site, databases.cast, NOW, windows))
+    return scene.live(scene.Scene(site, databases.cast, NOW, windows, found))
 
 
 def _open(row, page, site, lived, cast, day) -> None:
     if row.route == "accounts:second_factor":
         scene.sign_in_halfway(page, site.url, "counselor")
         return
-    made = row.follow.removeprefix("scene:")
-    if made != row.follow:
-        where = lived.found[made]
-    else:
-        where = site.url + row.path.format(
-            school=cast.school.id, neighbor=cast.neighbor_school.id, group=cast.school.classes[0].id,
-            second=cast.school.classes[1].id, day=day, month=f"{day:%Y-%m}",
-            person=f"{cast.school.id}~{cast.school.classes[1].people[0]}",
-        )  # fmt: skip
+    where = site.url + row.path.format(
+        school=cast.school.id, neighbor=cast.neighbor_school.id, group=cast.school.classes[0].id,
+        second=cast.school.classes[1].id, day=day, month=f"{day:%Y-%m}",
+        person=f"{cast.school.id}~{cast.school.classes[1].people[0]}", **lived.found,
+    )  # fmt: skip
     answer = page.goto(where)
     assert answer.status == 200
-    if row.follow and made == row.follow:
+    if row.follow:
         page.goto(page.locator(row.follow).first.evaluate("link => link.href"))
     if row.opens:
         page.locator(row.opens).first.click()
