@@ -6,7 +6,7 @@ TESTS := $(BIN)/python -m pytest -n $(or $(JOBS),2) --dist loadfile
 export PYTHONUNBUFFERED = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up down test check fix bench test-all module disease map shots messages lock browser
+.PHONY: help setup up down test check fix bench test-all module disease map shots messages lock browser notebooks
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -58,6 +58,9 @@ disease: setup ## make disease NAME=norovirus: a new disease with its test
 map: setup ## write docs/map.md and docs/roles.md from the code
 	$(BIN)/python -m tools.map
 	$(BIN)/python -m tools.roles
+
+notebooks: setup ## run the notebooks of the documentation anew
+	$(BIN)/python -m tools.notebook
 
 shots: setup browser ## take the pictures of the README from a running demo
 	$(BIN)/python -m tools.shots
