@@ -145,6 +145,11 @@ SAYINGS: dict[str, Callable[[dict[str, Any]], str]] = {
 }
 
 
+def rule_words(rule: Rule) -> str:
+    """Give the rule's text in the reader's language."""
+    return rule.text if get_language().startswith("zh") else rule.text_en or rule.text
+
+
 def why_of(signal: Any, rule: Rule | None, place: str, reasons: Iterable[thresholds.Reason]) -> dict[str, Any]:
     """Describe why a signal stands, as `_why.html` shows it."""
     lines = reason_lines(reasons)
@@ -154,7 +159,7 @@ def why_of(signal: Any, rule: Rule | None, place: str, reasons: Iterable[thresho
     }  # fmt: skip
     if rule is not None:
         shown |= {
-            "rule": rule.text if get_language().startswith("zh") else rule.text_en or rule.text,
+            "rule": rule_words(rule),
             "source": f"{rule.cited.key} {rule.cited.clause}".strip(),
             "url": reverse("rulebook:rule", args=[signal.school_id, rule.id]),
             "confidence": _(CONFIDENCES[rule.confidence.value]),
