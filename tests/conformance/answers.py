@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -49,17 +49,36 @@ class Answer:
     observation_states: dict[tuple[str, str, str], str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class LeftOut:
+    """An expectation that a driver has no answer to. kind: where it stands in `expect`; who: the person it is about."""
+
+    kind: str
+    who: str
+    why: str
+
+
 class Driver(Protocol):
-    """Plays a scenario: the engine alone, or the product with checks saved through services.
+    """Plays a scenario: the engine alone, or the product with checks saved through services."""
 
-    left_out: expectations it has no answer to, each with the reason.
-    """
-
-    left_out: Mapping[str, str]
+    def left_out(self, scenario: Scenario) -> Sequence[LeftOut]:
+        """List the expectations it has no answer to, each with the reason; the run says so at its end."""
+        ...
 
     def run(self, scenario: Scenario) -> Answer:
         """Start empty, play everything in time order, collect what the scenario asks for."""
         ...
+
+
+def without(expect: Mapping[str, Any], left: Iterable[LeftOut]) -> dict[str, Any]:
+    """Give the expectations that are not left out."""
+    gone = {(one.kind, one.who) for one in left}
+    return {
+        kind: [one for one in value if (kind, one.get("person")) not in gone]
+        if kind in {of for of, _who in gone}
+        else value
+        for kind, value in expect.items()
+    }
 
 
 def differences(scenario: Scenario, answer: Answer) -> list[Difference]:

@@ -3,10 +3,8 @@
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from types import MappingProxyType
 
 from sizao.core import dispatch
 from sizao.core.errors import SizaoError
@@ -20,7 +18,8 @@ from sizao.detect.signals import services as signals
 from sizao.detect.signals.models import Signal
 from sizao.epi.thresholds import Change, DayMode, Record, Status
 from sizao.epi.thresholds.lines import local_day
-from tests.conformance.answers import Answer
+from tests.conformance import returning
+from tests.conformance.answers import Answer, LeftOut
 from tests.conformance.readback import Reader, opener_of
 from tests.conformance.scenarios import Done, Scenario, moment
 from tests.conformance.schooling import World, build
@@ -33,20 +32,29 @@ Illness = tuple[str, int]
 
 
 class Product:
-    """Builds the schools, saves every record at its moment, delivers the facts, and reads the signals back."""
+    """Builds the schools, saves every record at its moment, delivers the facts, and reads the signals back.
 
-    left_out: Mapping[str, str] = MappingProxyType({
-        "returns": "clearance, a later step, judges the return",
-        "observations": "contacts, a later step, watches them",
-        "daily_returns": "an absent class has no slot here: the day's return has its own tests",
-    })  # fmt: skip
+    Classes report in the slots of their day, and the day's return (日报告) is read from the draft that a school signs.
+    Dates of onset and recovery are read back from the line list, and return rules (复课) from the rules in force.
+    What `left_out` lists has no place in the product: no module keeps contacts, and of an illness only onset,
+    diagnoses and recovery are on file, not crusts, swelling, treatment, a doctor's advice or a certificate. Routine
+    duties are in no expectation of a scenario; the product lists them on the page of rules and asks for none.
+    """
+
+    def left_out(self, scenario: Scenario) -> list[LeftOut]:
+        """List what has no place in the product."""
+        return [*returning.left_out(scenario), *(
+            LeftOut("observations", one["person"], "no module keeps contacts and the day they were last exposed")
+            for one in scenario.expect["observations"]
+        )]  # fmt: skip
 
     def run(self, scenario: Scenario) -> Answer:
         """Play everything in time order."""
         world = build(scenario)
         player = _Player(scenario, world)
         reader = Reader(scenario, world)
-        asked = {moment(one["at"]) for one in scenario.expect["shown_first"]}
+        expect = scenario.expect
+        asked = {moment(one["at"]) for one in (*expect["shown_first"], *expect["daily_returns"])}
         for at in sorted(player.moments() | asked):
             player.play(at)
             if at in asked:
@@ -63,14 +71,17 @@ class _Player:
     sheets: dict[tuple[int, int, dt.date], dict[uuid.UUID, Entry]] = field(default_factory=dict)
     versions: dict[tuple[int, int, dt.date], int] = field(default_factory=lambda: defaultdict(int))
     on_sheet: dict[int, tuple[int, int, dt.date]] = field(default_factory=dict)
+    slots: set[dt.date] = field(default_factory=set)
 
     def moments(self) -> set[dt.datetime]:
         """Collect every moment at which something is saved or done."""
         saved = {at for record in self.scenario.records for at in record.moments()}
-        return saved | {one.at for one in self.scenario.actions}
+        reported = {one.at for reports in self.scenario.class_reports.values() for one in reports}
+        return saved | reported | {one.at for one in self.scenario.actions}
 
     def play(self, at: dt.datetime) -> None:
         """Save the records of a moment together, then what was learned of illnesses, then what people did."""
+        self._open_slots(at)
         fresh = [(place, one) for place, one in enumerate(self.scenario.records) if one.recorded_at == at]
         changed = set()
         for place, record in fresh:
@@ -79,7 +90,7 @@ class _Player:
                 changed.add(self._write(place, record))
             else:
                 self._register(record, at)
-        for sheet in sorted(changed):
+        for sheet in sorted(changed | self._reported(at)):
             self._send(sheet, at)
         self._deliver(at)
         for place, record in enumerate(self.scenario.records):
@@ -89,6 +100,26 @@ class _Player:
         for action in self.scenario.actions:
             if action.at == at:
                 self._act(action)
+
+    def _open_slots(self, at: dt.datetime) -> None:
+        """Let the day ask every class for its morning report, on days of which the scenario says who reported."""
+        days = {local_day(one.at) for reports in self.scenario.class_reports.values() for one in reports}
+        day = local_day(at)
+        if day in days - self.slots:
+            checks.open_slots(actor=BUILDER, now=at, day=day)
+            self.slots.add(day)
+
+    def _reported(self, at: dt.datetime) -> set[tuple[int, int, dt.date]]:
+        """Give the sheets that classes hand in at a moment without a new record: as they stand, empty for a zero."""
+        found = set()
+        for code, reports in self.scenario.class_reports.items():
+            for one in reports:
+                group = self.world.classes[code, one.class_group]
+                sheet = (self.world.schools[code], group, local_day(one.at))
+                if one.at == at and not (one.has_cases and self.versions[sheet]):
+                    self.sheets.setdefault(sheet, {})
+                    found.add(sheet)
+        return found
 
     def _is_checked(self, place: int, record: Record) -> bool:
         """Tell whether a class check can say all of a record; what it cannot, the doctor registers."""
@@ -129,7 +160,7 @@ class _Player:
     def _send(self, sheet: tuple[int, int, dt.date], at: dt.datetime) -> None:
         school, group, day = sheet
         check = Check(
-            new_id(at), school, group, day, "OBSERVATION", base_version=self.versions[sheet],
+            new_id(at), school, group, day, "MORNING" if day in self.slots else "OBSERVATION", base_version=self.versions[sheet],
             entries=tuple(self.sheets[sheet].values()), reason="补记" if self.versions[sheet] else "",
         )  # fmt: skip
         (outcome,) = checks.submit_planned(actor=BUILDER, now=at, planned=[(BUILDER, at, check)])

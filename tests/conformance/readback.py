@@ -3,17 +3,23 @@
 import datetime as dt
 from typing import Any
 
+from sizao.core.actor import unit_by_id
 from sizao.demo.builders import BUILDER
+from sizao.detect.checks import queries as checks
+from sizao.detect.checks.rules import SlotState
 from sizao.detect.linelist import queries as illnesses
 from sizao.detect.signals import queries as signals
 from sizao.detect.signals.models import Memory, Signal, Step
 from sizao.epi import diseases, packs
 from sizao.epi.thresholds import episodes_at
 from sizao.epi.thresholds.rules import Counted
+from sizao.report.daily import queries as daily
+from tests.conformance import returning
 from tests.conformance.answers import Answer, Hit
 from tests.conformance.scenarios import Done, Scenario, moment
 from tests.conformance.schooling import World
 
+STATES = {SlotState.ILL: "cases", SlotState.ZERO: "zero"}
 LONG_AGO = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
 
@@ -37,9 +43,13 @@ class Reader:
     def __init__(self, scenario: Scenario, world: World) -> None:
         self.scenario, self.world = scenario, world
         self.first: dict[str, tuple[Any, ...] | None] = {}
+        self.days: dict[tuple[str, str, str], tuple[bool, dict[str, str]]] = {}
 
     def look(self, at: dt.datetime) -> None:
-        """Keep which running clock stands first on the page at this moment."""
+        """Keep which running clock stands first on the page at this moment, and what the day's return would hold."""
+        for one in self.scenario.expect["daily_returns"]:
+            if moment(one["at"]) == at:
+                self.days[one["school"], one["date"], one["at"]] = self._daily_return(one["school"], at, one["date"])
         rows = signals.list_signals(BUILDER).filter(school_id__in=self.world.schools.values(), state_due_at__gte=at)
         row = rows.first()
         said = (
@@ -49,9 +59,22 @@ class Reader:
         )
         self.first |= {one["at"]: said for one in self.scenario.expect["shown_first"] if moment(one["at"]) == at}
 
+    def _daily_return(self, code: str, at: dt.datetime, date: str) -> tuple[bool, dict[str, str]]:
+        """Read the draft that the school would sign, and its board."""
+        school_id, day = self.world.schools[code], moment(date)
+        draft = daily.draft_return(BUILDER, unit=unit_by_id(school_id), day=day, now=at)
+        names = {group: name for (of, name), group in self.world.classes.items() if of == code}
+        states = dict.fromkeys(names.values(), "not_reported")
+        for row in checks.get_board(BUILDER, school_id=school_id, day=day, now=at):
+            for _slot, _current, state in row.slots.values():
+                if row.group.id in names and state in STATES:
+                    states[names[row.group.id]] = STATES[state]
+        assert draft.figures.expected, "nobody was asked for a report on that day"
+        return not draft.missing, states
+
     def answer(self) -> Answer:
         """Collect everything that the product has raised, updated and revoked."""
-        found = Answer(shown_first=self.first)
+        found = Answer(shown_first=self.first, daily_returns=self.days)
         schools = list(self.world.schools.values())
         rows = list(
             Signal.objects.whole_tree(reason="conformance").filter(school_id__in=schools).order_by("detected_at")
@@ -60,6 +83,7 @@ class Reader:
             one.id: one.signal for one in Memory.objects.whole_tree(reason="conformance").filter(school_id__in=schools)
         }
         records = illnesses.list_records(schools, since=LONG_AGO)
+        returning.answer(found, self.scenario, self.world, records)
         for row in rows:
             if _is_case_report(row.rule):
                 found.case_reports.append(self._case_report(row, memory[row.id], records))

@@ -7,13 +7,16 @@ from dataclasses import dataclass, field
 from django.conf import settings
 
 from sizao.core import partitions
+from sizao.core.actor import unit_by_id
 from sizao.demo import builders
 from sizao.demo.builders import BUILDER, GroupPlan, PersonPlan, SchoolPlan
-from sizao.demo.cast import COUNTY
+from sizao.demo.cast import COUNTY, PROVINCE
 from sizao.detect.rulebook import services as rulebook
 from sizao.detect.signals.models import Signal
 from sizao.epi.thresholds import CountBasis, DayMode, Record, School
 from sizao.epi.thresholds.lines import local_day
+from sizao.registry.policies import queries as policies
+from sizao.registry.policies import services as policy_services
 from sizao.registry.roster import services as roster
 from tests.conformance.scenarios import Done, Scenario
 
@@ -97,11 +100,23 @@ def build(scenario: Scenario) -> World:
     with partitions.owner_connection() as owner:
         partitions.ensure_partitions(owner, first=first, latest=latest, app_role=settings.SIZAO_APP_ROLE)
     now = dt.datetime.combine(first, dt.time(), min(one.recorded_at for one in scenario.records).tzinfo)
+    if any(scenario.class_reports.values()):
+        _begin_term(first, latest, now)
     world = World()
     for school in scenario.schools.values():
         _build_school(scenario, school, world, now)
     _put_in_force(scenario, now)
     return world
+
+
+def _begin_term(first: dt.date, latest: dt.date, now: dt.datetime) -> None:
+    """Let the province be in term, so that classes are asked for their reports."""
+    terms = policies.list_terms(unit_by_id(PROVINCE))
+    if not any(one.starts_on <= first and latest < one.ends_on for one in terms):
+        policy_services.add_term(
+            actor=BUILDER, now=now, unit_id=PROVINCE, name="规则试验学期", starts_on=first,
+            ends_on=latest + dt.timedelta(days=1),
+        )  # fmt: skip
 
 
 def _build_school(scenario: Scenario, school: School, world: World, now: dt.datetime) -> None:
