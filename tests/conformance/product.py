@@ -160,8 +160,9 @@ class _Player:
     def _send(self, sheet: tuple[int, int, dt.date], at: dt.datetime) -> None:
         school, group, day = sheet
         check = Check(
-            new_id(at), school, group, day, "MORNING" if day in self.slots else "OBSERVATION", base_version=self.versions[sheet],
-            entries=tuple(self.sheets[sheet].values()), reason="补记" if self.versions[sheet] else "",
+            new_id(at), school, group, day, "MORNING" if day in self.slots else "OBSERVATION",
+            base_version=self.versions[sheet], entries=tuple(self.sheets[sheet].values()),
+            reason="补记" if self.versions[sheet] else "",
         )  # fmt: skip
         (outcome,) = checks.submit_planned(actor=BUILDER, now=at, planned=[(BUILDER, at, check)])
         if isinstance(outcome, SizaoError):

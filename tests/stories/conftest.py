@@ -45,7 +45,7 @@ def site(databases, django_db_blocker, tmp_path_factory, before, hour) -> Iterat
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator:
-    """Start the browser once. Its event loop stays in this thread: Django is told that the tests after it are not async."""
+    """Start the browser once. Its event loop stays in this thread: Django is told to bear it in the tests after."""
     from playwright.sync_api import sync_playwright
 
     path = browsers.find()
