@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import sys
 import time
 import urllib.error
@@ -61,6 +62,18 @@ def end(pid: int, *, seconds: float = 15) -> bool:
 def python(*arguments: str) -> list[str]:
     """Give the command that runs a verb of this very installation."""
     return [sys.executable, "-m", "sizao.cli", *arguments]
+
+
+def is_free(host: str, port: int) -> bool:
+    """Tell whether a server could listen there."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind((host, port))
+        except OSError:
+            return False
+    return True
 
 
 def answers(url: str, *, seconds: float) -> bool:
