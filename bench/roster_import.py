@@ -109,7 +109,7 @@ def _class_names(rows: int) -> list[str]:
 
 
 def _rows(start: int, size: int, bare: bool) -> Iterator[list]:
-    from sizao.registry.roster.rules import resident_check_digit
+    from sizao.core.people.identity import resident_check_digit
 
     names, days = _class_names(size), [dt.date(2016, 1, 1) + dt.timedelta(days=n) for n in range(1000)]
     for index in range(start, start + size):

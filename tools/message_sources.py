@@ -51,6 +51,10 @@ NO_MESSAGES = {
     "sizao/core/changesets/sheets.py:SCHOOL_HEADERS": "headings recognized in files",
     "sizao/core/changesets/sheets.py:TITLE_ENDINGS": "headings recognized in files",
     "sizao/core/files/spreadsheets.py:DANGEROUS": "characters that begin a formula",
+    "sizao/core/people/names.py:NOT_A_PERSON": "words recognized in cells",
+    "sizao/core/people/names.py:NAME_DOTS": "characters recognized in names",
+    "sizao/core/people/names.py:NAME_CHARACTER": "characters recognized in names",
+    "sizao/core/people/spelling.py": "readings of family names",
     "sizao/detect/checks/forms.py:_temperature": "characters typed for a decimal point",
     "sizao/detect/absences/services/tracing.py:_who": "names a pupil by class and number; kept with the task",
     "sizao/detect/screening/rules/uploads.py:CHECKS": "headings recognized in files",
@@ -77,7 +81,6 @@ NO_MESSAGES = {
     "sizao/registry/roster/rules/rows.py:RESIDENT_CARDS": "words recognized in cells",
     "sizao/registry/roster/services/classes.py:_plain": "brackets of class names",
     "sizao/registry/roster/views/blank.py": "a file that is read back by its words",
-    "sizao/registry/roster/services/naming.py": "readings of family names",
     "sizao/registry/roster/services/reading.py": "cells that are right, and characters of names",
 }
 

@@ -28,7 +28,7 @@ BIG_MODULES = {
     "sizao/registry/policies": 2700,
     "sizao/registry/places": 2400,
     "sizao/registry/grids": 1660,
-    "sizao/registry/roster": 6510,
+    "sizao/registry/roster": 6193,
     "sizao/detect/screening": 2010,
     "sizao/report/daily": 1900,
     "sizao/detect/signals": 2135,

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sizao.core.people import identity
+from sizao.core.people import names as kept_names
 from sizao.demo import names
 from sizao.registry.orgs.rules import GRADES, Stage
-from sizao.registry.roster import rules as roster
 
 SEXES = st.sampled_from(["MALE", "FEMALE"])
 SEEDS = st.integers(0, 2**32)
@@ -32,7 +33,7 @@ def test_the_same_seed_gives_the_same_people():
 def test_every_name_passes_the_roster_s_own_check_and_is_nobody_s(seed, sex, birth_year):
     name = names.person_name(random.Random(seed), sex=sex, birth_year=birth_year)
 
-    assert roster.check_name(name) is None
+    assert kept_names.check_name(name) is None
     assert name not in names.FAMOUS
     assert 2 <= len(name) <= 4
 
@@ -105,14 +106,14 @@ def test_primary_classes_are_near_the_national_average():
 def test_a_pupil_is_of_the_age_of_the_grade_when_the_year_begins(seed, grade):
     birth_date = names.pupil_birth_date(random.Random(seed), grade, 2026)
 
-    assert roster.age_on(birth_date, dt.date(2026, 8, 31)) == grade + 5
+    assert identity.age_on(birth_date, dt.date(2026, 8, 31)) == grade + 5
 
 
 @given(SEEDS, st.dates(dt.date(1950, 1, 1), dt.date(2026, 1, 1)), SEXES, st.sampled_from(["11", "43", "65"]))
 def test_a_fake_resident_number_has_the_form_of_a_real_one_but_no_county(seed, birth_date, sex, province):
     number = names.fake_resident_number(random.Random(seed), birth_date, sex, province)
 
-    assert roster.check_resident_number(number, today=dt.date(2026, 11, 23)) is None
-    assert roster.resident_birth_date(number) == birth_date
-    assert roster.resident_sex(number) == sex
+    assert identity.check_resident_number(number, today=dt.date(2026, 11, 23)) is None
+    assert identity.resident_birth_date(number) == birth_date
+    assert identity.resident_sex(number) == sex
     assert number[2:6] == "0000"

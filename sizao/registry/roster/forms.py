@@ -8,6 +8,8 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from sizao.core.people import identity, names
+from sizao.core.people.reasons import Reason
 from sizao.registry.roster import rules
 from sizao.registry.roster.models import ExportPurpose, Sex
 
@@ -127,17 +129,17 @@ class PersonFields(forms.Form):
 
     def clean_name(self) -> str:
         """Write the name as it is kept."""
-        return self._accept(rules.clean_name(self.cleaned_data["name"]), rules.check_name(self.cleaned_data["name"]))
+        return self._accept(names.clean_name(self.cleaned_data["name"]), names.check_name(self.cleaned_data["name"]))
 
     def clean_student_number(self) -> str:
         """Check the form of the number."""
-        number = rules.clean_number(self.cleaned_data["student_number"])
-        return self._accept(number, rules.check_student_number(number, today=self.today) if number else None)
+        number = identity.clean_number(self.cleaned_data["student_number"])
+        return self._accept(number, identity.check_student_number(number, today=self.today) if number else None)
 
     def clean_identity_number(self) -> str:
         """Check a resident number; other documents come by import, which has a column for their kind."""
-        number = rules.clean_number(self.cleaned_data["identity_number"])
-        return self._accept(number, rules.check_resident_number(number, today=self.today) if number else None)
+        number = identity.clean_number(self.cleaned_data["identity_number"])
+        return self._accept(number, identity.check_resident_number(number, today=self.today) if number else None)
 
     def clean_birth_date(self) -> dt.date | None:
         """Refuse a day that has not come."""
@@ -152,7 +154,7 @@ class PersonFields(forms.Form):
         number = values.get("identity_number")
         if not number:
             return values
-        birth, sex = rules.resident_birth_date(number), rules.resident_sex(number).value
+        birth, sex = identity.resident_birth_date(number), identity.resident_sex(number).value
         values["birth_date"] = values.get("birth_date") or birth
         values["sex"] = sex if values.get("sex") in (None, Sex.UNKNOWN) else values["sex"]
         if values["birth_date"] != birth:
@@ -167,7 +169,7 @@ class PersonFields(forms.Form):
         self.add_error("identity_number", gettext("这个身份证号在另一所学校，核对后勾选“仍然写入”"))
 
     @staticmethod
-    def _accept(value: str, reason: rules.Reason | None) -> str:
+    def _accept(value: str, reason: Reason | None) -> str:
         if reason is not None:
             raise forms.ValidationError(reason.text(gettext))
         return value
@@ -183,16 +185,16 @@ class GuardianFields(forms.Form):
     def clean_guardian_name(self) -> str:
         """Write the name as it is kept."""
         name = self.cleaned_data["guardian_name"]
-        if name and (reason := rules.check_name(name)):
+        if name and (reason := names.check_name(name)):
             raise forms.ValidationError(reason.text(gettext))
-        return rules.clean_name(name)
+        return names.clean_name(name)
 
     def clean_guardian_phone(self) -> str:
         """Write the phone as eleven digits."""
         phone = self.cleaned_data["guardian_phone"]
-        if phone and (reason := rules.check_phone(phone)):
+        if phone and (reason := identity.check_phone(phone)):
             raise forms.ValidationError(reason.text(gettext))
-        return rules.clean_phone(phone)
+        return identity.clean_phone(phone)
 
 
 class GuardianWithAccount(GuardianFields):

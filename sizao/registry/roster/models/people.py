@@ -4,9 +4,9 @@ from django.db import models
 
 from sizao.core.choices import Choices
 from sizao.core.keyed import KeyedModel, SchoolRef
+from sizao.core.people.identity import Sex
 from sizao.core.privacy import Column, Encrypted
 from sizao.core.scope import Scope, ScopedModel
-from sizao.registry.roster.rules import Sex
 
 # The encrypted fields of both tables of people; the purpose keeps hashes of numbers and of phones apart.
 IDENTITY = Encrypted("identity_cipher", "identity_hash", "roster.identity")

@@ -9,6 +9,7 @@ from django.db.models import Count, QuerySet
 from sizao.core import privacy
 from sizao.core.actor import Actor, unit_by_id
 from sizao.core.errors import NotVisible
+from sizao.core.people.reasons import Problem
 from sizao.core.privacy import Column as SealedColumn
 from sizao.registry.orgs import queries as orgs
 from sizao.registry.roster.models import (
@@ -22,7 +23,7 @@ from sizao.registry.roster.models import (
     Sex,
     StagedRow,
 )
-from sizao.registry.roster.rules import Column, Problem
+from sizao.registry.roster.rules import CellProblem, Column
 
 STAGED_VALUE = SealedColumn("roster_staged", "problems")
 
@@ -197,7 +198,7 @@ def _fault(row: StagedRow, problem: dict, translate: Translate) -> Fault:
 def _reason(problem: dict, translate: Translate) -> str:
     """Say a stored reason in the reader's language; reasons may stand inside reasons."""
     code = problem["code"]
-    label = Problem(code).label if code in Problem.values() else RowProblem(code).label
+    label = next(one(code).label for one in (Problem, CellProblem, RowProblem) if code in one.values())
     params = {
         name: _reason(value, translate) if isinstance(value, dict) else value
         for name, value in problem["params"].items()

@@ -1,10 +1,7 @@
-"""Reading the cells of a roster sheet as people fill them: names, yes and no, sex."""
-
-import re
+"""Reading the cells of a roster sheet as people fill them: yes and no, sex."""
 
 from sizao.core.changesets.cells import cell_text
-from sizao.registry.roster.rules.identity import Sex
-from sizao.registry.roster.rules.reasons import Problem, Reason
+from sizao.core.people.identity import Sex
 
 SEX_WORDS = {
     **dict.fromkeys(("男", "男性", "男生", "M", "MALE", "1"), Sex.MALE),
@@ -15,13 +12,6 @@ BOARDER_WORDS = {
     **dict.fromkeys(("是", "住校", "住宿", "寄宿", "住校生", "住宿生", "寄宿生", "Y", "YES", "1", "√", "✓"), True),
     **dict.fromkeys(("否", "不是", "走读", "走读生", "通校", "不住校", "不住宿", "N", "NO", "0", "×", "无"), False),
 }
-# One sort of dot stands inside a name of several parts, whatever was typed.
-NAME_DOTS = re.compile(r"(?<=[^\W\d_])\s*[·•・‧∙⋅.．]\s*(?=[^\W\d_])")
-NAME_CHARACTER = re.compile(r"[^\W\d_]|[·\-' ]")
-NOT_A_PERSON = frozenset(
-    ["合计", "总计", "小计", "共计", "姓名", "学生姓名", "备注", "说明", "填表人", "审核人", "示例", "样例"]
-)
-NAME_LENGTHS = range(2, 51)
 
 
 def read_sex(value: object) -> Sex | None:
@@ -32,27 +22,3 @@ def read_sex(value: object) -> Sex | None:
 def read_boarder(value: object) -> bool | None:
     """Read a “boards at school” cell; None when it cannot be read."""
     return BOARDER_WORDS.get(cell_text(value).upper())
-
-
-def clean_name(value: object) -> str:
-    """Write a name as it is kept: one sort of dot, no blanks in a Chinese name, single ones in a Latin name."""
-    text = NAME_DOTS.sub("·", cell_text(value))
-    return text if re.search("[A-Za-z]", text) else text.replace(" ", "")
-
-
-def check_name(value: object) -> Reason | None:
-    """Find what is wrong with a person's name; None when nothing is.
-
-    Letters of any script and rare characters pass; digits, marks and private-use characters do not.
-    """
-    name = clean_name(value)
-    if not name:
-        return Reason(Problem.NAME_BLANK)
-    if name in NOT_A_PERSON:
-        return Reason(Problem.NAME_NOT_A_PERSON, {"name": name})
-    wrong = next((c for c in name if not NAME_CHARACTER.match(c)), None)
-    if wrong:
-        return Reason(Problem.NAME_CHARACTER, {"character": wrong})
-    if len(name) not in NAME_LENGTHS:
-        return Reason(Problem.NAME_LENGTH)
-    return None

@@ -5,10 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sizao.core.changesets.cells import cell_text, has_lost_digits, read_date
-from sizao.registry.roster.rules import cells, classes, identity
+from sizao.core.choices import Choices
+from sizao.core.people import identity, names
+from sizao.core.people.identity import Sex
+from sizao.core.people.reasons import Reason
+from sizao.registry.roster.rules import cells, classes
 from sizao.registry.roster.rules.headers import Column
-from sizao.registry.roster.rules.identity import Sex
-from sizao.registry.roster.rules.reasons import Problem, Reason
+from sizao.registry.roster.rules.reasons import CellProblem
 
 RESIDENT_CARDS = frozenset(["", "居民身份证", "身份证", "中国居民身份证", "外国人永久居留身份证", "港澳台居民居住证"])
 PUPIL_AGES = range(1, 61)
@@ -62,7 +65,7 @@ class _Reader:
     def text(self, column: Column) -> str:
         return cell_text(self.row.get(column))
 
-    def refuse(self, column: Column, problem: Problem | Reason, **params: object) -> None:
+    def refuse(self, column: Column, problem: Choices | Reason, **params: object) -> None:
         reason = problem if isinstance(problem, Reason) else Reason(problem, params)
         self.reasons.append(reason.at(column.value, self.text(column)))
 
@@ -75,26 +78,26 @@ class _Reader:
     def short(self, column: Column) -> str:
         text = self.text(column)
         most = LONGEST[column]
-        return self.accept(column, text, Reason(Problem.TOO_LONG, {"most": most}) if len(text) > most else None)
+        return self.accept(column, text, Reason(CellProblem.TOO_LONG, {"most": most}) if len(text) > most else None)
 
     def identity_number(self) -> str:
         column, text = Column.IDENTITY_NUMBER, self.text(Column.IDENTITY_NUMBER)
         if not text:
             return ""
         if has_lost_digits(self.row[column]):
-            return self.accept(column, "", Reason(Problem.ID_LOST_DIGITS))
+            return self.accept(column, "", Reason(CellProblem.ID_LOST_DIGITS))
         number = identity.clean_number(text)
         if self.text(Column.IDENTITY_KIND) in RESIDENT_CARDS:
             return self.accept(column, number, identity.check_resident_number(number, today=self.today))
         is_document = number.isascii() and number.isalnum() and 5 <= len(number) <= 30
-        return self.accept(column, number, None if is_document else Reason(Problem.ID_DOCUMENT))
+        return self.accept(column, number, None if is_document else Reason(CellProblem.ID_DOCUMENT))
 
     def student_number(self) -> str:
         column, text = Column.STUDENT_NUMBER, self.text(Column.STUDENT_NUMBER)
         if not text:
             return ""
         if has_lost_digits(self.row[column]):
-            return self.accept(column, "", Reason(Problem.ID_LOST_DIGITS))
+            return self.accept(column, "", Reason(CellProblem.ID_LOST_DIGITS))
         number = identity.clean_number(text)
         return self.accept(column, number, identity.check_student_number(number, today=self.today))
 
@@ -105,13 +108,13 @@ class _Reader:
             return from_number
         birth_date = read_date(self.row[column])
         if birth_date is None:
-            self.refuse(column, Problem.BIRTH_UNREADABLE)
+            self.refuse(column, CellProblem.BIRTH_UNREADABLE)
         elif birth_date > self.today:
-            self.refuse(column, Problem.BIRTH_FUTURE)
+            self.refuse(column, CellProblem.BIRTH_FUTURE)
         elif from_number and from_number != birth_date:
-            self.refuse(column, Problem.BIRTH_DIFFERS, birth=from_number.isoformat())
+            self.refuse(column, CellProblem.BIRTH_DIFFERS, birth=from_number.isoformat())
         elif (age := identity.age_on(birth_date, self.today)) not in PUPIL_AGES:
-            self.refuse(column, Problem.BIRTH_AGE, age=age)
+            self.refuse(column, CellProblem.BIRTH_AGE, age=age)
         else:
             return birth_date
         return None
@@ -120,27 +123,27 @@ class _Reader:
         from_number = identity.resident_sex(resident_number) if resident_number else Sex.UNKNOWN
         sex = cells.read_sex(self.row.get(Column.SEX))
         if sex is None:
-            self.refuse(Column.SEX, Problem.SEX_UNKNOWN)
+            self.refuse(Column.SEX, CellProblem.SEX_UNKNOWN)
         elif Sex.UNKNOWN not in (sex, from_number) and sex != from_number:
-            self.refuse(Column.SEX, Problem.SEX_DIFFERS)
+            self.refuse(Column.SEX, CellProblem.SEX_DIFFERS)
         else:
             return from_number if sex == Sex.UNKNOWN else sex
         return Sex.UNKNOWN
 
     def class_name(self, text: str) -> classes.ClassName | None:
         if not text and not self.text(Column.CLASS):
-            self.refuse(Column.CLASS, Problem.CLASS_BLANK)
+            self.refuse(Column.CLASS, CellProblem.CLASS_BLANK)
         name = classes.parse_class_name(text)
         if not self.text(Column.GRADE):
             return name
         grade = classes.parse_grade_name(self.text(Column.GRADE))
         if grade is None:
-            self.refuse(Column.GRADE, Problem.GRADE_UNREADABLE)
+            self.refuse(Column.GRADE, CellProblem.GRADE_UNREADABLE)
             return name
         if name is None:
             return grade
         if None not in (name.grade, grade.grade) and name.grade != grade.grade:
-            self.refuse(Column.GRADE, Problem.GRADE_DIFFERS)
+            self.refuse(Column.GRADE, CellProblem.GRADE_DIFFERS)
         return classes.ClassName(
             grade=grade.grade if name.grade is None else name.grade,
             entry_year=name.entry_year or grade.entry_year,
@@ -153,7 +156,7 @@ class _Reader:
             return None
         if text.isdecimal() and int(text) in POSITIONS:
             return int(text)
-        self.refuse(Column.POSITION, Problem.POSITION_FORM)
+        self.refuse(Column.POSITION, CellProblem.POSITION_FORM)
         return None
 
     def is_boarder(self, room: str) -> bool:
@@ -162,14 +165,14 @@ class _Reader:
             return bool(room)
         is_boarder = cells.read_boarder(self.row[column])
         if is_boarder is None:
-            self.refuse(column, Problem.BOARDER_UNKNOWN)
+            self.refuse(column, CellProblem.BOARDER_UNKNOWN)
         elif room and not is_boarder:
-            self.refuse(column, Problem.ROOM_BUT_DAY_PUPIL)
+            self.refuse(column, CellProblem.ROOM_BUT_DAY_PUPIL)
         return bool(is_boarder)
 
     def guardian(self) -> tuple[str, str]:
         name, phone = self.text(Column.GUARDIAN_NAME), self.text(Column.GUARDIAN_PHONE)
-        name = self.accept(Column.GUARDIAN_NAME, cells.clean_name(name), cells.check_name(name) if name else None)
+        name = self.accept(Column.GUARDIAN_NAME, names.clean_name(name), names.check_name(name) if name else None)
         reason = identity.check_phone(phone) if phone else None
         return name, self.accept(Column.GUARDIAN_PHONE, identity.clean_phone(phone), reason)
 
@@ -181,7 +184,7 @@ def check_row(row: Mapping[Column, object], *, today: dt.date) -> RowVerdict:
     returns: the clean row and all reasons against it, in order of the columns checked.
     """
     reader = _Reader(row, today)
-    name = reader.accept(Column.NAME, cells.clean_name(row.get(Column.NAME)), cells.check_name(row.get(Column.NAME)))
+    name = reader.accept(Column.NAME, names.clean_name(row.get(Column.NAME)), names.check_name(row.get(Column.NAME)))
     identity_number = reader.identity_number()
     is_resident = reader.text(Column.IDENTITY_KIND) in RESIDENT_CARDS
     resident_number = identity_number if is_resident else ""

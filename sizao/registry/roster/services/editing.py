@@ -8,10 +8,10 @@ from sizao.core import usecase
 from sizao.core.actor import Actor
 from sizao.core.errors import FieldProblem, Invalid, NotVisible
 from sizao.core.ids import new_id
+from sizao.core.people.spelling import from_key, pinyin_of
 from sizao.core.usecase import use_case
 from sizao.registry.roster.models import Guardian, Person
 from sizao.registry.roster.services import sealing
-from sizao.registry.roster.services.naming import from_key, pinyin_of
 
 
 @dataclass(frozen=True, slots=True)

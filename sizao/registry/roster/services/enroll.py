@@ -10,10 +10,10 @@ from sizao.core.actor import Actor
 from sizao.core.audit.services import Touch
 from sizao.core.errors import FieldProblem, Invalid
 from sizao.core.ids import new_id
+from sizao.core.people.spelling import from_key, pinyin_of
 from sizao.core.usecase import use_case
 from sizao.registry.roster.models import GroupKind, Guardian, Membership, Person, PersonKind, PersonStatus, Sex
 from sizao.registry.roster.services import sealing
-from sizao.registry.roster.services.naming import from_key, pinyin_of
 
 BATCH = 5000
 
@@ -22,7 +22,7 @@ BATCH = 5000
 class NewPerson:
     """A pupil or member of staff to be enrolled in a group from a day on.
 
-    identity_number, guardian_phone: clean (`rules.clean_number`, `rules.clean_phone`), empty when not known.
+    identity_number, guardian_phone: clean (`identity.clean_number`, `identity.clean_phone`), empty when not known.
     id: made by the sender, so that the same form sent twice enrolls once.
     """
 

@@ -16,11 +16,12 @@ import numpy as np
 
 from sizao.core.changesets.cells import cell_text
 from sizao.core.files.spreadsheets import Row
+from sizao.core.people.identity import CHECK_DIGITS, FOREIGN_PERMIT, REGIONS, WEIGHTS, Sex
+from sizao.core.people.names import NOT_A_PERSON
+from sizao.core.people.reasons import Reason
 from sizao.registry.roster import rules
-from sizao.registry.roster.rules import Column, Reason, RosterRow, Sex
-from sizao.registry.roster.rules.cells import NOT_A_PERSON
+from sizao.registry.roster.rules import Column, RosterRow
 from sizao.registry.roster.rules.headers import RELATION
-from sizao.registry.roster.rules.identity import CHECK_DIGITS, FOREIGN_PERMIT, REGIONS, WEIGHTS
 from sizao.registry.roster.services.classes import ClassIndex
 
 ODD: Any = object()
@@ -76,7 +77,7 @@ class Memo(dict):
 def sound_residents(numbers: Sequence[str], today: dt.date) -> np.ndarray:
     """Tell which numbers of 17 digits and a digit or X are sound resident numbers.
 
-    returns: bool array (numbers,), the same verdicts as `rules.check_resident_number`.
+    returns: bool array (numbers,), the same verdicts as `identity.check_resident_number`.
     """
     if not numbers:
         return np.zeros(0, dtype=bool)

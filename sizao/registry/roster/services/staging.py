@@ -13,13 +13,14 @@ from sizao.core import privacy
 from sizao.core.changesets import copying
 from sizao.core.changesets.sheets import Layout
 from sizao.core.files.spreadsheets import Row
+from sizao.core.people.reasons import Reason
+from sizao.core.people.spelling import pinyin_of
 from sizao.core.work import progress
 from sizao.registry.roster.models import GUARDIAN_PHONE, IDENTITY, PERSON_IDENTITY, PHONE
 from sizao.registry.roster.queries.imports import STAGED_VALUE
-from sizao.registry.roster.rules import Column, Reason
+from sizao.registry.roster.rules import Column
 from sizao.registry.roster.services import sealing
 from sizao.registry.roster.services.classes import ClassIndex
-from sizao.registry.roster.services.naming import pinyin_of
 from sizao.registry.roster.services.reading import Batch, Reader
 
 # What was written in these columns is itself sealed when it is shown as an error.

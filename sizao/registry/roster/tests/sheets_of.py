@@ -8,7 +8,7 @@ from pathlib import Path
 
 import xlsxwriter
 
-from sizao.registry.roster import rules
+from sizao.core.people import identity
 
 HEADERS = (
     "姓名",
@@ -31,7 +31,7 @@ def number_of(index: int) -> str:
     """Make the sound identity number of the pupil with this index."""
     birth = dt.date(2016, 1, 1) + dt.timedelta(days=index % 700)
     body = f"430102{birth:%Y%m%d}{index // 700 % 1000:03d}"
-    return body + rules.resident_check_digit(body)
+    return body + identity.resident_check_digit(body)
 
 
 def pupil(index: int, class_name: str) -> list[object]:

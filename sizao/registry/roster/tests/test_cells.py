@@ -1,4 +1,4 @@
-"""Cells as people fill them: text, dates, names, class names."""
+"""Cells as people fill them: text, dates, class names."""
 
 import datetime as dt
 
@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sizao.core.changesets.cells import EXCEL_EPOCH, cell_text, has_lost_digits
+from sizao.core.people.identity import Sex
 from sizao.registry.roster import rules
-from sizao.registry.roster.rules import ClassName, Problem, cells, classes
-from sizao.registry.roster.rules.identity import Sex
+from sizao.registry.roster.rules import ClassName, cells, classes
 
 MARCH_2 = dt.date(2015, 3, 2)
 
@@ -130,40 +130,6 @@ def test_sex_is_read(value, sex):
 )
 def test_boarding_is_read(value, boards):
     assert cells.read_boarder(value) == boards
-
-
-@pytest.mark.parametrize(
-    ("value", "name"),
-    [
-        ("安 宁", "安宁"),
-        ("阿卜杜•热依木", "阿卜杜·热依木"),
-        ("阿卜杜 . 热依木", "阿卜杜·热依木"),
-        ("Anna  Maria", "Anna Maria"),
-        ("𠮷田", "𠮷田"),
-        ("O'Neil Jean-Luc", "O'Neil Jean-Luc"),
-    ],
-)
-def test_a_name_is_cleaned_and_passes(value, name):
-    assert rules.clean_name(value) == name
-    assert rules.check_name(value) is None
-
-
-@pytest.mark.parametrize(
-    ("value", "expected"),
-    [
-        ("", Problem.NAME_BLANK),
-        (None, Problem.NAME_BLANK),
-        ("安", Problem.NAME_LENGTH),
-        ("安" * 51, Problem.NAME_LENGTH),
-        ("安宁2", Problem.NAME_CHARACTER),
-        ("安宁(转)", Problem.NAME_CHARACTER),
-        ("=1+2", Problem.NAME_CHARACTER),
-        ("安\ue000", Problem.NAME_CHARACTER),
-        ("合 计", Problem.NAME_NOT_A_PERSON),
-    ],
-)
-def test_what_is_no_name_is_refused(value, expected):
-    assert rules.check_name(value).problem == expected
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,10 @@ import random
 import pytest
 
 from sizao.core.files.spreadsheets import Row
+from sizao.core.people import identity
+from sizao.core.people.identity import Sex
 from sizao.registry.roster import rules
-from sizao.registry.roster.rules import Column, Sex
+from sizao.registry.roster.rules import Column
 from sizao.registry.roster.services.classes import ClassIndex
 from sizao.registry.roster.services.reading import Reader, sound_residents
 from sizao.registry.roster.tests.sheets_of import number_of
@@ -91,8 +93,8 @@ def test_numbers_are_tested_all_at_once_as_one_by_one():
     numbers += [one[:16] + "9" + one[17] for one in numbers] + ["99" + one[2:] for one in numbers[:50]]
     for day in ("20301301", "29990101", "20150230"):
         made = [one[:6] + day + one[14:17] for one in numbers[:20]]
-        numbers += [one + rules.resident_check_digit(one) for one in made]
+        numbers += [one + identity.resident_check_digit(one) for one in made]
 
     found = sound_residents(numbers, TODAY)
 
-    assert [bool(one) for one in found] == [rules.check_resident_number(one, today=TODAY) is None for one in numbers]
+    assert [bool(one) for one in found] == [identity.check_resident_number(one, today=TODAY) is None for one in numbers]

@@ -6,12 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sizao.core.people import identity
+from sizao.core.people.identity import Sex
+from sizao.core.people.reasons import Problem
 from sizao.registry.roster import rules
-from sizao.registry.roster.rules import ClassName, Column, Problem, Sex
+from sizao.registry.roster.rules import CellProblem, ClassName, Column
 
 TODAY = dt.date(2026, 11, 23)
 RESIDENT = "430102201503020026"
-RESIDENT = RESIDENT[:17] + rules.resident_check_digit(RESIDENT[:17])
+RESIDENT = RESIDENT[:17] + identity.resident_check_digit(RESIDENT[:17])
 GOOD = {
     Column.NAME: "安宁",
     Column.SEX: "女",
@@ -164,27 +167,27 @@ def test_sex_and_birth_date_come_from_the_identity_number_when_blank():
         ({"name": ""}, [("name", Problem.NAME_BLANK)]),
         ({"name": "合计"}, [("name", Problem.NAME_NOT_A_PERSON)]),
         ({"identity_number": "4301022015"}, [("identity_number", Problem.ID_LENGTH)]),
-        ({"identity_number": 4.30102201503020e17}, [("identity_number", Problem.ID_LOST_DIGITS)]),
-        ({"student_number": 4.30102201503020e17}, [("student_number", Problem.ID_LOST_DIGITS)]),
+        ({"identity_number": 4.30102201503020e17}, [("identity_number", CellProblem.ID_LOST_DIGITS)]),
+        ({"student_number": 4.30102201503020e17}, [("student_number", CellProblem.ID_LOST_DIGITS)]),
         ({"student_number": "G12"}, [("student_number", Problem.NUMBER_LENGTH)]),
-        ({"sex": "男"}, [("sex", Problem.SEX_DIFFERS)]),
-        ({"sex": "甲"}, [("sex", Problem.SEX_UNKNOWN)]),
-        ({"birth_date": "2015-03-20"}, [("birth_date", Problem.BIRTH_DIFFERS)]),
-        ({"birth_date": "3月2日"}, [("birth_date", Problem.BIRTH_UNREADABLE)]),
-        ({"birth_date": "1915-03-02", "identity_number": ""}, [("birth_date", Problem.BIRTH_AGE)]),
-        ({"birth_date": "2027-03-02", "identity_number": ""}, [("birth_date", Problem.BIRTH_FUTURE)]),
-        ({"class_group": None}, [("class_group", Problem.CLASS_BLANK)]),
-        ({"class_group": "班" * 41}, [("class_group", Problem.TOO_LONG)]),
-        ({"grade": "研一"}, [("grade", Problem.GRADE_UNREADABLE)]),
-        ({"grade": "四年级"}, [("grade", Problem.GRADE_DIFFERS)]),
-        ({"class_position": "七"}, [("class_position", Problem.POSITION_FORM)]),
-        ({"class_position": "0"}, [("class_position", Problem.POSITION_FORM)]),
-        ({"is_boarder": "有时"}, [("is_boarder", Problem.BOARDER_UNKNOWN)]),
-        ({"is_boarder": "走读"}, [("is_boarder", Problem.ROOM_BUT_DAY_PUPIL)]),
+        ({"sex": "男"}, [("sex", CellProblem.SEX_DIFFERS)]),
+        ({"sex": "甲"}, [("sex", CellProblem.SEX_UNKNOWN)]),
+        ({"birth_date": "2015-03-20"}, [("birth_date", CellProblem.BIRTH_DIFFERS)]),
+        ({"birth_date": "3月2日"}, [("birth_date", CellProblem.BIRTH_UNREADABLE)]),
+        ({"birth_date": "1915-03-02", "identity_number": ""}, [("birth_date", CellProblem.BIRTH_AGE)]),
+        ({"birth_date": "2027-03-02", "identity_number": ""}, [("birth_date", CellProblem.BIRTH_FUTURE)]),
+        ({"class_group": None}, [("class_group", CellProblem.CLASS_BLANK)]),
+        ({"class_group": "班" * 41}, [("class_group", CellProblem.TOO_LONG)]),
+        ({"grade": "研一"}, [("grade", CellProblem.GRADE_UNREADABLE)]),
+        ({"grade": "四年级"}, [("grade", CellProblem.GRADE_DIFFERS)]),
+        ({"class_position": "七"}, [("class_position", CellProblem.POSITION_FORM)]),
+        ({"class_position": "0"}, [("class_position", CellProblem.POSITION_FORM)]),
+        ({"is_boarder": "有时"}, [("is_boarder", CellProblem.BOARDER_UNKNOWN)]),
+        ({"is_boarder": "走读"}, [("is_boarder", CellProblem.ROOM_BUT_DAY_PUPIL)]),
         ({"guardian_name": "安"}, [("guardian_name", Problem.NAME_LENGTH)]),
         ({"guardian_phone": "0731-8888"}, [("guardian_phone", Problem.PHONE_FORM)]),
         ({"identity_kind": "护照", "identity_number": "E1234567"}, []),
-        ({"identity_kind": "护照", "identity_number": "E1"}, [("identity_number", Problem.ID_DOCUMENT)]),
+        ({"identity_kind": "护照", "identity_number": "E1"}, [("identity_number", CellProblem.ID_DOCUMENT)]),
     ],
 )
 def test_a_bad_cell_is_named_with_its_reason(changed, expected):

@@ -1,15 +1,15 @@
-"""Resident identity numbers (公民身份号码), student numbers (学籍号), phones, and what they say or hide."""
+"""Resident identity numbers (公民身份号码), student numbers (学籍号), phones, and what they say."""
 
 import datetime as dt
 import re
 import unicodedata
 
 from sizao.core.choices import Choices
-from sizao.registry.roster.rules.reasons import Problem, Reason
+from sizao.core.people.reasons import Problem, Reason
 
 
 class Sex(Choices):
-    """Sex as in the roster."""
+    """Sex as a roster keeps it."""
 
     MALE = "MALE", "男"
     FEMALE = "FEMALE", "女"
@@ -119,17 +119,3 @@ def clean_phone(text: str) -> str:
 def check_phone(text: str) -> Reason | None:
     """Find what is wrong with a mainland mobile number; None when it is well formed."""
     return None if re.fullmatch("1[3-9][0-9]{9}", clean_phone(text)) else Reason(Problem.PHONE_FORM)
-
-
-def mask_number(text: str) -> str:
-    """Hide an identity or phone number but for its last four; a short one is hidden whole."""
-    number = clean_number(text)
-    shown = number[-4:] if len(number) > 7 else ""
-    return "*" * (len(number) - len(shown)) + shown
-
-
-def mask_name(name: str) -> str:
-    """Hide the middle of a name: 安建宁 → 安*宁, 安宁 → 安*."""
-    if len(name) < 3:
-        return name[:1] + "*" if len(name) == 2 else "*" * len(name)
-    return name[0] + "*" * (len(name) - 2) + name[-1]

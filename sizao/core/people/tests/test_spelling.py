@@ -2,7 +2,7 @@
 
 import pytest
 
-from sizao.registry.roster.services.naming import from_key, pinyin_of
+from sizao.core.people.spelling import from_key, pinyin_of
 
 
 @pytest.mark.parametrize(
