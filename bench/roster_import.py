@@ -157,7 +157,7 @@ def _import(schools: list, paths: list[Path], now: dt.datetime) -> tuple[float, 
     returns: seconds of checking, of committing, of our processor and of the server's.
     """
     from sizao.registry.accounts import queries as accounts
-    from sizao.registry.roster import services
+    from sizao.registry.imports import services
 
     reporter = accounts.get_actors([_reporter(schools, now)], on=now.date())
     (actor,) = reporter.values()

@@ -4,6 +4,7 @@ MODULES = [
     "sizao.registry.orgs.apps.OrgsConfig",
     "sizao.registry.accounts.apps.AccountsConfig",
     "sizao.registry.roster.apps.RosterConfig",
+    "sizao.registry.imports.apps.ImportsConfig",
     "sizao.registry.policies.apps.PoliciesConfig",
     "sizao.registry.levels.apps.LevelsConfig",
     "sizao.registry.changes.apps.ChangesConfig",

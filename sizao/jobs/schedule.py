@@ -24,8 +24,8 @@ from sizao.prepare.plans import jobs as plan_jobs
 from sizao.registry.accounts import jobs as account_jobs
 from sizao.registry.changes import jobs as change_jobs
 from sizao.registry.grids import services as grids
+from sizao.registry.imports import jobs as import_jobs
 from sizao.registry.levels import services as levels
-from sizao.registry.roster import jobs as roster_jobs
 from sizao.report.chasing import jobs as chasing_jobs
 from sizao.report.daily import services as daily
 
@@ -121,7 +121,7 @@ def _turn_keys(now: dt.datetime) -> None:
 def _clear(now: dt.datetime) -> None:
     account_jobs.clear_expired(now)
     files.delete_expired(actor=WORKER, now=now)
-    roster_jobs.clear_imports(now)
+    import_jobs.clear_imports(now)
 
 
 TICKS = (

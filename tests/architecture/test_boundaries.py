@@ -1,12 +1,18 @@
 """Other modules see services, queries and facts; only services write."""
 
 import pytest
+from django.apps import apps
 
 from tests.architecture.guards import boundaries, tree
 
 VIEWS = "sizao/report/daily/views.py"
 WRITES_ITSELF = {
     "sizao/demo/province.py": "a whole province for load, by COPY; nobody's real rows are ever made there",
+}
+
+WRITES_FOR_ANOTHER = {
+    f"sizao/registry/imports/services/sql/{name}.sql": "a file of people is written at once: docs/decisions/0025"
+    for name in ("commit", "undo")
 }
 
 
@@ -91,3 +97,40 @@ def test_write_in_a_service_and_change_of_a_dictionary_are_not_found(plant):
 
     assert boundaries.writes_outside_services(root, {}) == []
     assert boundaries.writes_outside_services(root, {VIEWS: "x"}) == [f"{VIEWS}: explained, but it writes nothing"]
+
+
+def test_tables_are_written_by_the_module_that_has_them():
+    steps = {one.name for one in tree.modules(tree.ROOT)}
+    owners = {one._meta.db_table: one._meta.app_label for one in apps.get_models() if one._meta.app_label in steps}
+
+    assert boundaries.foreign_writes(tree.ROOT, owners, WRITES_FOR_ANOTHER) == []
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE roster_person SET name = ''",
+        "WITH x AS (SELECT 1) INSERT INTO roster_person SELECT * FROM x",
+        "DELETE FROM roster_person p USING daily_return r WHERE r.id = p.id",
+        "COPY roster_person (id) FROM STDIN",
+    ],
+)
+def test_table_of_another_module_written_by_sql_is_found(plant, statement):
+    owners = {"roster_person": "roster", "daily_return": "daily"}
+    python, sql = "sizao/report/daily/services.py", "sizao/report/daily/services/sql/fold.sql"
+
+    assert boundaries.foreign_writes(plant({python: f'SQL = "{statement}"\n'}), owners, {}) == [
+        f"{python}:1: roster_person is written by roster"
+    ]
+    planted = plant({python: "", sql: f"-- name: fold\n{statement}\n"})
+    assert boundaries.foreign_writes(planted, owners, {}) == [f"{sql}:1: roster_person is written by roster"]
+    assert boundaries.foreign_writes(planted, owners, {sql: "x"}) == []
+
+
+def test_own_and_only_read_tables_are_not_found_and_an_idle_explanation_is(plant):
+    owners = {"roster_person": "roster", "daily_return": "daily"}
+    sql = "UPDATE daily_return r SET version = 2 FROM roster_person p WHERE p.id = r.id; SELECT 1 FOR UPDATE OF r"
+    root = plant({"sizao/report/daily/services.py": f'SQL = "{sql}"\n'})
+
+    assert boundaries.foreign_writes(root, owners, {}) == []
+    assert len(boundaries.foreign_writes(root, owners, {"sizao/report/daily/services.py": "x"})) == 1

@@ -19,13 +19,12 @@ from sizao.core.privacy import Column
 from sizao.core.robots.models import ADDRESS, SECRET, Robot
 from sizao.registry.accounts.models import SecondFactor
 from sizao.registry.accounts.queries import DEVICE_SECRET
+from sizao.registry.imports.models import Change, Changeset
 from sizao.registry.roster.models import (
     GUARDIAN_PHONE,
     IDENTITY,
     PERSON_IDENTITY,
     PHONE,
-    Change,
-    Changeset,
     Guardian,
     IdentityLookup,
     Person,

@@ -32,14 +32,12 @@ class RosterConfig(ModuleConfig):
         Permission("roster.view_tags", "查看重点人群", (*HEALTH_STAFF, "HOMEROOM_TEACHER")),
         Permission("roster.set_tags", "标记重点人群", HEALTH_STAFF),
         Permission("roster.count_tags", "查看重点人群人数", ("COUNTY_OFFICER", "CITY_OFFICER", "PROVINCE_OFFICER")),
-        Permission("roster.clear", "清理导入", ()),
     )
     navigation = (
         NavItem("名册", "roster:home", "users", "roster.overview", order=20),
         NavItem("重点人群", "roster:tags", "flag", "roster.view_tags", order=22),
         NavItem("重点人群人数", "roster:tags", "flag", "roster.count_tags", order=22),
         NavItem("转学", "roster:transfers", "arrows-exchange", "roster.edit", order=23),
-        NavItem("名册导入", "roster:imports", "upload", "roster.edit", order=21),
     )
 
     def handlers(self) -> dict[type, list[Callable]]:
@@ -65,18 +63,12 @@ class RosterConfig(ModuleConfig):
 
     def register(self) -> None:
         from sizao.core import escalate
-        from sizao.core.files import purposes
-        from sizao.core.files.rules import SPREADSHEETS
         from sizao.core.notify import templates
-        from sizao.core.work import kinds
         from sizao.registry.orgs import queries as orgs
         from sizao.registry.roster import handlers, models, queries
-        from sizao.registry.roster.services import long
 
-        kinds.declare(long.KINDS)
         templates.declare(handlers.TEMPLATES)
         escalate.register(
             models.Transfer, escalate.by_notice("转学", lambda row: f"/roster/transfers/{row.school_id}~{row.id}/")
         )
         orgs.use_people_counter(queries.count_members)
-        purposes.declare([purposes.Purpose("roster.import", "名册导入", SPREADSHEETS, "roster.edit", keep_days=1)])

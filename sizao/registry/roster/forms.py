@@ -87,22 +87,6 @@ class Refusal(forms.Form):
     reason = _short(_("不接收的原因"), 200, error_messages={"required": _("写明为什么不接收")})
 
 
-class Upload(forms.Form):
-    """A roster file, and the day from which its classes hold."""
-
-    file = forms.FileField(
-        label=_("名册文件"), help_text=_("xlsx或csv，第一行是列名，至少要有姓名和班级"), allow_empty_file=True,
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}), error_messages={"required": _("选一个文件")},
-    )  # fmt: skip
-    effective_on = _date(_("生效日期"), help_text=_("转班和新入学从这一天算起，不能晚于今天"))
-
-
-class Day(forms.Form):
-    """The day from which the classes of a file hold, corrected before it is written."""
-
-    effective_on = _date(_("生效日期"))
-
-
 class PersonFields(forms.Form):
     """What the roster says of one person."""
 

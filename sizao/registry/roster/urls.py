@@ -1,9 +1,9 @@
-"""Addresses of the roster: classes by unit id, people and imports by `<school>~<uuid>`."""
+"""Addresses of the roster: classes by unit id, people by `<school>~<uuid>`."""
 
 from django.urls import path
 
 from sizao.core import converters  # noqa: F401 (registers <keyed:…>)
-from sizao.registry.roster.views import editing, files, imports, people, revealing, tags, transfers
+from sizao.registry.roster.views import editing, files, people, revealing, tags, transfers
 
 app_name = "roster"
 urlpatterns = [
@@ -30,14 +30,5 @@ urlpatterns = [
     path("roster/tags/new/<keyed:key>/", tags.new, name="new_tag"),
     path("roster/tags/<keyed:key>/", tags.change, name="tag"),
     path("roster/tags/<keyed:key>/lift/", tags.lift, name="lift_tag"),
-    path("roster/imports/", imports.imports, name="imports"),
-    path("roster/imports/<keyed:key>/", imports.detail, name="import"),
-    path("roster/imports/<keyed:key>/columns/", imports.columns, name="import_columns"),
-    path("roster/imports/<keyed:key>/check/", imports.check, name="import_check"),
-    path("roster/imports/<keyed:key>/decide/", imports.decide, name="import_decide"),
-    path("roster/imports/<keyed:key>/commit/", imports.commit, name="import_commit"),
-    path("roster/imports/<keyed:key>/undo/", imports.undo, name="import_undo"),
-    path("roster/imports/<keyed:key>/discard/", imports.discard, name="import_discard"),
-    path("roster/template/<int:school_id>/", files.template, name="template"),
     path("roster/export/<int:school_id>/", files.export, name="export"),
 ]

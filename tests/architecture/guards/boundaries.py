@@ -23,6 +23,8 @@ WRITING_SQL = re.compile(
     r"\b(INSERT\s+INTO|DELETE\s+FROM|TRUNCATE|MERGE\s+INTO|FROM\s+STDIN)\b|\bUPDATE\s+\S+(\s+\w+)?\s+SET\b"
 )
 
+WRITTEN_TABLE = re.compile(r"\b(?:INSERT\s+INTO|DELETE\s+FROM|UPDATE|TRUNCATE|MERGE\s+INTO|COPY)\s+(?:ONLY\s+)?(\w+)")
+
 
 def private_imports(root: Path) -> list[str]:
     """List imports of another module's private files, and models fetched by name past the boundary."""
@@ -89,6 +91,33 @@ def _writes(path: Path) -> Iterator[tuple[int, str]]:
     for line, text in tree.texts(parsed):
         if WRITING_SQL.search(text):
             yield line, "SQL that writes: move it into a service"
+
+
+def foreign_writes(root: Path, owners: Mapping[str, str], explained: Mapping[str, str]) -> list[str]:
+    """List SQL of a module that writes a table of another module of a step, past that module's services.
+
+    owners: table to the module whose model it is. explained: path to the reason why it writes there itself; one that
+    writes nowhere else any more is itself a finding.
+    """
+    found, used = [], set()
+    for path, line, text in _statements(root):
+        name, (_, own) = path.relative_to(root).as_posix(), tree.module_of(path, root)
+        tables = {table for table in WRITTEN_TABLE.findall(text) if owners.get(table, own) != own}
+        used |= {name} if tables else set()
+        if name not in explained:
+            found += [tree.finding(path, root, line, f"{one} is written by {owners[one]}") for one in sorted(tables)]
+    return found + [
+        f"{name}: explained, but it writes no other module's table" for name in sorted(set(explained) - used)
+    ]
+
+
+def _statements(root: Path) -> Iterator[tuple[Path, int, str]]:
+    """Walk the texts of modules that may be SQL: strings of Python files, and whole files of statements."""
+    for path in tree.module_files(root):
+        yield from ((path, line, text) for line, text in tree.texts(tree.parsed(path)))
+    for path in sorted((root / "sizao").rglob("*.sql")):
+        if tree.module_of(path, root) is not None:
+            yield path, 1, path.read_text("utf-8")
 
 
 def _called(node: ast.Call) -> str:

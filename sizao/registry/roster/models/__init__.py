@@ -1,15 +1,5 @@
-"""Tables of the roster: people (`people`) and the import of files (`imports`)."""
+"""Tables of the roster: people (`people`), tags and transfers."""
 
-from sizao.registry.roster.models.imports import (
-    IMPORT_LOOP,
-    Change,
-    Changeset,
-    Decision,
-    Note,
-    RowKind,
-    RowProblem,
-    StagedRow,
-)
 from sizao.registry.roster.models.people import (
     GUARDIAN_PHONE,
     IDENTITY,
@@ -34,23 +24,15 @@ __all__ = [
     "Tag",
     "GUARDIAN_PHONE",
     "IDENTITY",
-    "IMPORT_LOOP",
     "PERSON_IDENTITY",
     "PHONE",
-    "Change",
-    "Changeset",
-    "Decision",
     "ExportPurpose",
     "GroupKind",
     "Guardian",
     "IdentityLookup",
     "Membership",
-    "Note",
     "Person",
     "PersonKind",
     "PersonStatus",
-    "RowKind",
-    "RowProblem",
     "Sex",
-    "StagedRow",
 ]

@@ -1,5 +1,6 @@
-"""Reads of the roster: people (`people`) and imports under way (`imports`)."""
+"""Reads of the roster: people (`people`), rooms (`housing`), tags, transfers, numbers as they are kept (`sealing`)."""
 
+from sizao.registry.roster.queries.holding import use_hold
 from sizao.registry.roster.queries.housing import (
     Resident,
     find_by_name,
@@ -8,16 +9,6 @@ from sizao.registry.roster.queries.housing import (
     list_residents,
     list_stays,
     list_unhoused,
-)
-from sizao.registry.roster.queries.imports import (
-    RowLine,
-    choices,
-    count_waiting,
-    get_changeset,
-    list_changesets,
-    list_lines,
-    list_waiting,
-    page_rows,
 )
 from sizao.registry.roster.queries.people import (
     OVERVIEW,
@@ -36,6 +27,7 @@ from sizao.registry.roster.queries.people import (
     guardians_of,
     is_elsewhere,
     list_children,
+    list_compared,
     list_group,
     list_group_counts,
     list_groups,
@@ -43,6 +35,13 @@ from sizao.registry.roster.queries.people import (
     list_places,
     list_schools,
     memberships_of,
+)
+from sizao.registry.roster.queries.sealing import (
+    Sealed,
+    hashes_of_identities,
+    open_identity,
+    seal_identities,
+    seal_phones,
 )
 from sizao.registry.roster.queries.tags import SOON_DAYS, TagLine, count_soon, count_tags, get_tag, list_tags
 from sizao.registry.roster.queries.transfers import (
@@ -55,6 +54,13 @@ from sizao.registry.roster.queries.transfers import (
 )
 
 __all__ = [
+    "Sealed",
+    "hashes_of_identities",
+    "list_compared",
+    "open_identity",
+    "seal_identities",
+    "seal_phones",
+    "use_hold",
     "NamedMember",
     "find_members",
     "find_open_transfer",
@@ -74,35 +80,27 @@ __all__ = [
     "GroupCount",
     "PersonLine",
     "Resident",
-    "RowLine",
-    "choices",
     "count_by_group",
     "count_members",
     "count_people_in",
     "count_pupils",
-    "count_waiting",
     "find_by_name",
     "find_by_number",
     "find_people",
     "find_pupils",
-    "get_changeset",
     "get_person",
     "guardians_of",
     "is_elsewhere",
-    "list_changesets",
     "list_children",
     "list_group",
     "list_group_counts",
     "list_groups",
     "list_housed",
-    "list_lines",
     "list_people",
     "list_places",
     "list_residents",
     "list_schools",
     "list_stays",
     "list_unhoused",
-    "list_waiting",
     "memberships_of",
-    "page_rows",
 ]

@@ -50,6 +50,13 @@ def list_people(actor: Actor, *, school_id: int, ids: Iterable[uuid.UUID]) -> di
     return {row[0]: PersonLine(*row) for row in rows.values_list(*LINE_FIELDS)}
 
 
+def list_compared(school_id: int, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, PersonLine]:
+    """Give people of one school by id, whoever they are, to be compared with a file that its keepers read."""
+    rows = Person.objects.whole_tree(reason="compared with rows that the reader keeps; the page masks the names")
+    rows = rows.filter(school_id=school_id, id__in=list(ids))
+    return {row[0]: PersonLine(*row) for row in rows.values_list(*LINE_FIELDS)}
+
+
 def list_schools(actor: Actor) -> list[int]:
     """List the schools in which the actor has a post that may count their people; offices have none."""
     schools = {grant.unit.school_id for grant in actor.grants_for(OVERVIEW)}

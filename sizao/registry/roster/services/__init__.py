@@ -1,17 +1,5 @@
 """All writes to the roster, one file a use case."""
 
-from sizao.core.changesets.sheets import EmptyFile
-from sizao.registry.roster.services.changesets import NotChecked
-from sizao.registry.roster.services.clearing import clear_imports
-from sizao.registry.roster.services.committing import (
-    NothingToWrite,
-    RosterChanged,
-    UndoInUse,
-    UndoRefused,
-    UndoTooLate,
-    commit_import,
-    undo_import,
-)
 from sizao.registry.roster.services.editing import (
     GuardianEdit,
     PersonEdit,
@@ -22,14 +10,6 @@ from sizao.registry.roster.services.editing import (
 from sizao.registry.roster.services.enroll import NewPerson, enroll_people
 from sizao.registry.roster.services.exporting import export_roster
 from sizao.registry.roster.services.housing import house_people, unhouse_people
-from sizao.registry.roster.services.importing import (
-    OtherSchoolInFile,
-    OwnSchoolOnly,
-    check_import,
-    decide_rows,
-    discard_import,
-    start_import,
-)
 from sizao.registry.roster.services.moving import LeftPlace, NewPlace, leave_school, move_people, undo_leaving
 from sizao.registry.roster.services.relocating import relocate_people
 from sizao.registry.roster.services.reveal import PlainValue, reveal_person
@@ -54,26 +34,12 @@ __all__ = [
     "extend_tag",
     "lift_tag",
     "set_tags",
-    "EmptyFile",
     "GuardianEdit",
     "NewPerson",
     "LeftPlace",
     "NewPlace",
-    "NotChecked",
-    "NothingToWrite",
-    "OtherSchoolInFile",
-    "OwnSchoolOnly",
     "PersonEdit",
     "PlainValue",
-    "RosterChanged",
-    "UndoInUse",
-    "UndoRefused",
-    "UndoTooLate",
-    "check_import",
-    "clear_imports",
-    "commit_import",
-    "decide_rows",
-    "discard_import",
     "edit_person",
     "enroll_people",
     "export_roster",
@@ -84,8 +50,6 @@ __all__ = [
     "remove_guardian",
     "reveal_person",
     "save_guardian",
-    "start_import",
-    "undo_import",
     "undo_leaving",
     "unhouse_people",
 ]

@@ -11,7 +11,8 @@ from sizao.core.ids import new_id
 from sizao.core.people.spelling import from_key, pinyin_of
 from sizao.core.usecase import use_case
 from sizao.registry.roster.models import Guardian, Person
-from sizao.registry.roster.services import sealing
+from sizao.registry.roster.queries import sealing
+from sizao.registry.roster.services import claiming
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +60,9 @@ def edit_person(*, actor: Actor, now: dt.datetime, school_id: int, person_id: uu
         sealed = sealing.seal_identity(edit.identity_number, school_id=school_id)
         person.identity_cipher, person.identity_hash = sealed.cipher, sealed.hash
         changed.append("identity_number")
-        sealing.release_identities(school_id, [person.id])
+        claiming.release_identities(school_id, [person.id])
         if sealed.hash:
-            sealing.claim_identities(school_id, [(sealed.hash, person.id)])
+            claiming.claim_identities(school_id, [(sealed.hash, person.id)])
     person.save()
     usecase.touch(school_id=school_id, kind="roster.person", id=person.id, fields=tuple(changed))
 

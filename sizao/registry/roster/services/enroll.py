@@ -13,7 +13,8 @@ from sizao.core.ids import new_id
 from sizao.core.people.spelling import from_key, pinyin_of
 from sizao.core.usecase import use_case
 from sizao.registry.roster.models import GroupKind, Guardian, Membership, Person, PersonKind, PersonStatus, Sex
-from sizao.registry.roster.services import sealing
+from sizao.registry.roster.queries import sealing
+from sizao.registry.roster.services import claiming
 
 BATCH = 5000
 
@@ -74,7 +75,7 @@ def enroll_people(*, actor: Actor, now: dt.datetime, school_id: int, people: Seq
     )
     guardians = [_guardian(one, person, now) for person, one in zip(made, people, strict=True) if one.guardian_name]
     Guardian.objects.bulk_create(guardians, batch_size=BATCH)
-    sealing.claim_identities(school_id, [(one.identity_hash, one.id) for one in made if one.identity_hash])
+    claiming.claim_identities(school_id, [(one.identity_hash, one.id) for one in made if one.identity_hash])
     usecase.touch_many([Touch(school_id, "roster.person", str(person.id)) for person in made])
     return [person.id for person in made]
 

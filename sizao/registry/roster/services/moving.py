@@ -17,7 +17,7 @@ from sizao.core.ids import new_id
 from sizao.core.usecase import use_case
 from sizao.registry.roster.facts import PersonLeft, PersonMoved
 from sizao.registry.roster.models import GroupKind, Membership, Person, PersonKind, PersonStatus
-from sizao.registry.roster.services import sealing
+from sizao.registry.roster.services import claiming
 from sizao.registry.roster.services.enroll import BATCH
 
 # What everyone belongs to exactly one of.
@@ -85,7 +85,7 @@ def move_people(
     with connection.cursor() as cursor:
         cursor.execute(PLACE, [[one.person_id for one in places], [one.group_id for one in places], school_id])
     back = [one for one in people.values() if one.status == PersonStatus.LEFT and one.identity_hash]
-    sealing.claim_identities(school_id, [(bytes(one.identity_hash), one.id) for one in back])
+    claiming.claim_identities(school_id, [(bytes(one.identity_hash), one.id) for one in back])
     usecase.touch_many([Touch(school_id, "roster.person", str(one.person_id), ("group_id",)) for one in places])
     usecase.announce(
         *[
@@ -115,7 +115,7 @@ def leave_school(
     close_memberships(school_id, people, left_on, kinds=tuple(GroupKind))
     rows = Person.objects.whole_tree(reason="locked above").filter(school_id=school_id, id__in=list(people))
     rows.update(status=PersonStatus.LEFT, group_id=None, class_position=None)
-    sealing.release_identities(school_id, list(people))
+    claiming.release_identities(school_id, list(people))
     usecase.touch_many([Touch(school_id, "roster.person", str(one), ("status",)) for one in people])
     usecase.announce(*[PersonLeft(school_id, one.id, one.group_id, left_on) for one in people.values()])
 
@@ -213,7 +213,7 @@ def undo_leaving(
             [ids, [one.group_id for one in left], [one.class_position for one in left], school_id],
         )
     held = [(bytes(one.identity_hash), one.id) for one in people.values() if one.identity_hash]
-    sealing.claim_identities(school_id, held)
+    claiming.claim_identities(school_id, held)
     usecase.unrecorded("nobody had left")
     usecase.touch_many([Touch(school_id, "roster.person", str(one), ("status",)) for one in ids])
     usecase.announce(*[PersonMoved(school_id, one.person_id, None, one.group_id, left_on) for one in left])

@@ -10,9 +10,8 @@ from sizao.core.actor import Actor
 from sizao.core.errors import FieldProblem, Invalid, NotVisible
 from sizao.core.privacy import Column
 from sizao.core.usecase import use_case
-from sizao.registry.roster.models import PHONE, Guardian, Person
+from sizao.registry.roster.models import GUARDIAN_PHONE, PERSON_IDENTITY, PHONE, Guardian, Person
 from sizao.registry.roster.rules.purposes import Purpose, Revealed
-from sizao.registry.roster.services.sealing import GUARDIAN_PHONE, PERSON_IDENTITY
 
 PERSON_PHONE = Column("roster_person", PHONE.cipher)
 

@@ -2,9 +2,6 @@
 
 import datetime as dt
 
-from django.core.files.uploadedfile import SimpleUploadedFile
-
-from sizao.core.files.tests import builders
 from sizao.registry.roster import services
 from tests.access.rules import group, holders, row, school
 from tests.access.world import JOB, Sample, World
@@ -31,14 +28,6 @@ def _guardian(world: World, unit) -> Sample | None:
     edit = services.GuardianEdit(group.people[0], "安女士", "MOTHER")
     guardian_id = services.save_guardian(actor=JOB, now=world.now, school_id=unit.school_id, edit=edit)
     return Sample({"key": f"{unit.school_id}~{group.people[0]}", "guardian_id": guardian_id})
-
-
-def _import(world: World, unit) -> Sample:
-    upload = SimpleUploadedFile("名册.xlsx", builders.workbook(["姓名", "班级"], [unit.name, "三(1)班"]))
-    changeset_id = services.start_import(
-        actor=JOB, now=world.now, school_id=unit.id, upload=upload, effective_on=world.day
-    )  # fmt: skip
-    return Sample({"key": f"{unit.id}~{changeset_id}"})
 
 
 def _transfer(world: World, unit) -> Sample:
@@ -76,8 +65,7 @@ def _never(actor, unit) -> bool:
 
 PERSON = row("person", "roster.view")
 EDITED = row("person", "roster.edit").but(when=_reads)
-# People are imported by their school alone, whoever keeps its accounts.
-IMPORT = row("import", "roster.edit", at="school").but(in_school=True)
+
 
 ROUTES = {
     "roster:reveal": row("asked person", "roster.reveal"),
@@ -91,15 +79,6 @@ ROUTES = {
     "roster:new_guardian": EDITED,
     "roster:guardian": row("guardian", "roster.edit").but(when=_reads),
     "roster:remove_guardian": row("guardian", "roster.edit").but(when=_reads),
-    "roster:imports": holders("roster.edit").but(in_school=True),
-    "roster:import": IMPORT,
-    "roster:import_columns": IMPORT,
-    "roster:import_check": IMPORT,
-    "roster:import_decide": IMPORT.but(also=(404,)),  # no row waits for a decision
-    "roster:import_commit": IMPORT,
-    "roster:import_undo": IMPORT,
-    "roster:import_discard": IMPORT,
-    "roster:template": school("roster.edit"),
     "roster:export": school("roster.export"),
     "roster:ask_transfer": EDITED,
     "roster:transfers": holders("roster.edit"),
@@ -117,7 +96,6 @@ SAMPLES = {
     "person": _person,
     "asked person": _asked,
     "guardian": _guardian,
-    "import": _import,
     "transfer": _transfer,
     "tag": _tag,
 }

@@ -6,12 +6,14 @@ import pytest
 
 from sizao.core import privacy
 from sizao.core.errors import Invalid, NotVisible
-from sizao.registry.roster import queries, rules, services
+from sizao.core.people import identity
+from sizao.registry.roster import queries, services
 from sizao.registry.roster.models import Guardian, IdentityLookup, Person
-from sizao.registry.roster.services import GuardianEdit, NewPerson, PersonEdit, sealing
+from sizao.registry.roster.queries import sealing
+from sizao.registry.roster.services import GuardianEdit, NewPerson, PersonEdit
 
 TODAY = dt.date(2026, 11, 23)
-NUMBER = "43010220150302002" + rules.resident_check_digit("43010220150302002")
+NUMBER = "43010220150302002" + identity.resident_check_digit("43010220150302002")
 
 
 @pytest.fixture

@@ -7,10 +7,11 @@ import pytest
 from django.db import connection
 
 from sizao.core.errors import Forbidden, Invalid, NotVisible
-from sizao.registry.roster import rules, services
+from sizao.core.people import identity
+from sizao.registry.roster import services
 from sizao.registry.roster.services import NewPerson
 
-NUMBER = "43010220150302002" + rules.resident_check_digit("43010220150302002")
+NUMBER = "43010220150302002" + identity.resident_check_digit("43010220150302002")
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Files that go out: an empty roster to fill in, and the school's roster for a purpose."""
+"""The school's roster as a file, for a purpose."""
 
 import io
 
@@ -6,7 +6,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from sizao.core import clock
 from sizao.core.actor import unit_by_id
@@ -15,23 +15,11 @@ from sizao.core.files.rules import CONTENT_TYPES, FileKind
 from sizao.core.http import signed_in
 from sizao.registry.roster import forms, queries, services
 from sizao.registry.roster.services.exporting import COLUMNS
-from sizao.registry.roster.views.blank import write_roster
 
 
 def _workbook(content: io.BytesIO, name: str) -> FileResponse:
     content.seek(0)
     return FileResponse(content, as_attachment=True, filename=name, content_type=CONTENT_TYPES[FileKind.XLSX])
-
-
-@require_safe
-def template(request: HttpRequest, school_id: int) -> HttpResponse:
-    """Give an empty roster to fill in, with the school's classes to choose from."""
-    actor = signed_in(request)
-    actor.require("roster.edit", unit_by_id(school_id))
-    groups = queries.list_group_counts(actor, school_id=school_id)
-    content = io.BytesIO()
-    write_roster(content, [one.name for one in groups if one.kind == "CLASS"])
-    return _workbook(content, _("名册模板.xlsx"))
 
 
 @never_cache

@@ -1,0 +1,1 @@
+"""名册导入: rosters by file."""
