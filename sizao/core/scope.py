@@ -5,6 +5,7 @@ error and not a leak. Every read of a request runs inside `transaction(actor)`, 
 database for row-level security.
 """
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -20,6 +21,7 @@ from psycopg.pq import TransactionStatus
 
 from sizao.core import wall
 from sizao.core.actor import AREA_COLUMNS, Actor, Line, UnitRef, permissions
+from sizao.core.errors import NotVisible
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,15 @@ class ScopedManager(models.Manager):
         if not reason:
             raise ScopeMissing("whole_tree needs a reason")
         return super().get_queryset()
+
+    def end_open(self, *, reason: str, day: dt.date, ending: str, **key: Any) -> None:
+        """Let the one row of a key, which is still open, hold until a day.
+
+        reason: as for `whole_tree`; the caller has asked the right. ending: the column of the period's end.
+        raises: NotVisible when there is no such row, or it was ended before.
+        """
+        if not self.whole_tree(reason=reason).filter(**key, **{f"{ending}__isnull": True}).update(**{ending: day}):
+            raise NotVisible()
 
     def create(self, **values: Any) -> models.Model:
         """Insert one row."""

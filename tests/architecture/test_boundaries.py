@@ -68,6 +68,7 @@ def test_only_services_write():
         "rows.update(state='SIGNED')",
         "Slot.objects.whole_tree(reason='x').filter(id=1).update(**values)",
         "row.delete()",
+        "Checkpoint.objects.end_open(reason='x', day=day, ending='valid_to', id=id)",
         "Slot.objects.bulk_create(rows)",
         "PolicyValue.objects.whole_tree(reason='x').update_or_create(key=key)",
         "row.move('sign', actor=actor, now=now)",

@@ -14,7 +14,17 @@ SHELL_FACES = {"jobs": ("jobs",), "api": ("api",)}
 TEST_FACES = ("rules",)
 CORE_TEST_FACES = ("rules", "models")
 
-WRITERS = {"save", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "raw_delete", "move", "create"}
+WRITERS = {
+    "save",
+    "bulk_create",
+    "bulk_update",
+    "get_or_create",
+    "update_or_create",
+    "raw_delete",
+    "move",
+    "create",
+    "end_open",
+}
 # Functions of core that write for their caller.
 WRITING_FUNCTIONS = {"move_many", "start_many", "record_many", "announce_many"}
 # Names in a chain of calls that say "this is a queryset".

@@ -18,6 +18,7 @@ from sizao.registry.grids.rules import Line, OtherLine
 from sizao.registry.places import queries as places
 
 GROUP_LEVELS = ("CLASS", "DEPARTMENT")
+ASKED = "of a school that the use case asked the right for"
 
 
 class CellNamed(SizaoError):
@@ -194,10 +195,9 @@ def uncover(*, actor: Actor, now: dt.datetime, school_id: int, coverage_id: uuid
 
     raises: NotVisible.
     """
-    rows = Coverage.objects.whole_tree(reason="of a school that the use case asked the right for")
-    rows = rows.filter(school_id=school_id, id=coverage_id, ends_on__isnull=True)
-    if not rows.update(ends_on=clock.school_date(now)):
-        raise NotVisible()
+    Coverage.objects.end_open(
+        reason=ASKED, day=clock.school_date(now), ending="ends_on", school_id=school_id, id=coverage_id
+    )
     usecase.touch(school_id=school_id, kind="grids.coverage", id=coverage_id, fields=("ends_on",))
 
 
@@ -225,8 +225,7 @@ def dismiss_worker(*, actor: Actor, now: dt.datetime, school_id: int, worker_id:
 
     raises: NotVisible.
     """
-    rows = Worker.objects.whole_tree(reason="of a school that the use case asked the right for")
-    rows = rows.filter(school_id=school_id, id=worker_id, ends_on__isnull=True)
-    if not rows.update(ends_on=clock.school_date(now)):
-        raise NotVisible()
+    Worker.objects.end_open(
+        reason=ASKED, day=clock.school_date(now), ending="ends_on", school_id=school_id, id=worker_id
+    )
     usecase.touch(school_id=school_id, kind="grids.worker", id=worker_id, fields=("ends_on",))

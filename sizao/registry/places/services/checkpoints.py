@@ -49,8 +49,8 @@ def retire_checkpoint(*, actor: Actor, now: dt.datetime, school_id: int, checkpo
 
     raises: NotVisible.
     """
-    rows = Checkpoint.objects.whole_tree(reason="in a school that the use case asked the right for")
-    rows = rows.filter(school_id=school_id, id=checkpoint_id, valid_to__isnull=True)
-    if not rows.update(valid_to=clock.school_date(now)):
-        raise NotVisible()
+    Checkpoint.objects.end_open(
+        reason="in a school that the use case asked the right for", day=clock.school_date(now), ending="valid_to",
+        school_id=school_id, id=checkpoint_id,
+    )  # fmt: skip
     usecase.touch(school_id=school_id, kind="places.checkpoint", id=checkpoint_id, fields=("valid_to",))
