@@ -5,6 +5,8 @@ MODULES = [
     "sizao.registry.accounts.apps.AccountsConfig",
     "sizao.registry.roster.apps.RosterConfig",
     "sizao.registry.imports.apps.ImportsConfig",
+    "sizao.registry.tags.apps.TagsConfig",
+    "sizao.registry.transfers.apps.TransfersConfig",
     "sizao.registry.policies.apps.PoliciesConfig",
     "sizao.registry.levels.apps.LevelsConfig",
     "sizao.registry.changes.apps.ChangesConfig",

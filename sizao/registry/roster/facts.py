@@ -24,13 +24,3 @@ class PersonLeft:
     person_id: uuid.UUID
     from_group_id: int | None
     left_on: dt.date
-
-
-@dataclass(frozen=True, slots=True)
-class TransferStepped:
-    """A pupil's transfer was requested, accepted, refused or withdrawn; `school_id` is the school that decides."""
-
-    school_id: int
-    transfer_id: uuid.UUID
-    from_school_id: int
-    state: str

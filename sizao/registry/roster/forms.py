@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from sizao.core.people import identity, names
 from sizao.core.people.reasons import Reason
-from sizao.registry.roster import rules
 from sizao.registry.roster.models import ExportPurpose, Sex
 
 Groups = Sequence[tuple[int, str]]
@@ -27,64 +26,6 @@ def _date(label: Any, **options: Any) -> forms.DateField:
 
 def _short(label: Any, most: int, **options: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=most, widget=forms.TextInput(attrs={"class": "short"}), **options)
-
-
-class TagEnd(forms.Form):
-    """What is done for someone who needs a measure, and until when."""
-
-    measures = forms.MultipleChoiceField(
-        label=_("要做什么"), widget=forms.CheckboxSelectMultiple, choices=_translated(rules.TagMeasure.pairs()),
-        error_messages={"required": _("选要做什么")},
-    )  # fmt: skip
-    latest_day = _date(_("到哪天"), help_text=_("过了这天自动解除"))
-
-
-class NewTag(TagEnd):
-    """Someone who needs a measure for a time, and why."""
-
-    reason = forms.ChoiceField(
-        label=_("原因"), widget=forms.RadioSelect, choices=_translated(rules.TagReason.pairs()),
-        error_messages={"required": _("选原因")},
-    )  # fmt: skip
-    note = forms.CharField(
-        label=_("说明"),
-        max_length=rules.LONGEST_NOTE,
-        required=False,
-        help_text=_("只有校医、保健教师和疫情报告人看得到"),
-    )
-    field_order = ("reason", "measures", "latest_day", "note")
-
-    def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
-        usual = today + dt.timedelta(days=rules.USUAL_DAYS[rules.TagReason.RETURNEE])
-        super().__init__(*args, initial={"latest_day": usual}, **kwargs)
-
-
-class Receiving(forms.Form):
-    """The school that is asked to take a pupil."""
-
-    to_school = _short(
-        _("接收学校"), 80, help_text=_("填全称或10位标识码"), error_messages={"required": _("填接收学校")}
-    )
-
-
-class Acceptance(forms.Form):
-    """The class that takes a pupil, and from which day."""
-
-    group_id = forms.TypedChoiceField(
-        label=_("转入班级"), coerce=int,
-        error_messages={"required": _("选班级"), "invalid_choice": _("选班级")},
-    )  # fmt: skip
-    moved_on = _date(_("从哪天起"), help_text=_("不能晚于今天"))
-
-    def __init__(self, *args: Any, groups: Groups, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["group_id"].choices = [("", "—"), *groups]
-
-
-class Refusal(forms.Form):
-    """Why a pupil is not taken."""
-
-    reason = _short(_("不接收的原因"), 200, error_messages={"required": _("写明为什么不接收")})
 
 
 class PersonFields(forms.Form):

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from sizao.core import converters  # noqa: F401 (registers <keyed:…>)
-from sizao.registry.roster.views import editing, files, people, revealing, tags, transfers
+from sizao.registry.roster.views import editing, files, people, revealing
 
 app_name = "roster"
 urlpatterns = [
@@ -22,13 +22,5 @@ urlpatterns = [
         editing.remove_guardian,
         name="remove_guardian",
     ),
-    path("roster/people/<keyed:key>/transfer/", transfers.ask, name="ask_transfer"),
-    path("roster/transfers/", transfers.listing, name="transfers"),
-    path("roster/transfers/<keyed:key>/", transfers.transfer, name="transfer"),
-    path("roster/transfers/<keyed:key>/withdraw/", transfers.withdraw, name="withdraw_transfer"),
-    path("roster/tags/", tags.listing, name="tags"),
-    path("roster/tags/new/<keyed:key>/", tags.new, name="new_tag"),
-    path("roster/tags/<keyed:key>/", tags.change, name="tag"),
-    path("roster/tags/<keyed:key>/lift/", tags.lift, name="lift_tag"),
     path("roster/export/<int:school_id>/", files.export, name="export"),
 ]

@@ -7,8 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from sizao.registry.imports import services
 from sizao.registry.imports.models import Changeset, StagedRow
-from sizao.registry.imports.tests.rosters import stored
 from sizao.registry.imports.tests.sheets_of import HEADERS, number_of, pupil, write_xlsx
+from tests.tables import stored
 
 TODAY = dt.date(2026, 11, 23)
 

@@ -11,9 +11,9 @@ from sizao.core.ids import new_id
 from sizao.core.loops import MoveRefused
 from sizao.registry.imports import services
 from sizao.registry.imports.tests.conftest import TODAY
-from sizao.registry.imports.tests.rosters import stored
 from sizao.registry.imports.tests.sheets_of import pupil
 from sizao.registry.roster import services as roster
+from tests.tables import stored
 
 
 def test_undo_puts_everything_back(imports, cast):

@@ -9,9 +9,9 @@ from sizao.core.actor import Actor
 from sizao.core.errors import Invalid, NotVisible
 from sizao.registry.imports import services
 from sizao.registry.imports.tests.conftest import TODAY
-from sizao.registry.imports.tests.rosters import stored
 from sizao.registry.imports.tests.sheets_of import HEADERS, number_of, pupil, write_csv
 from sizao.registry.roster import services as roster
+from tests.tables import stored
 
 
 def test_one_wrong_checksum_among_a_thousand_is_named_and_the_others_wait_for_the_word(imports):

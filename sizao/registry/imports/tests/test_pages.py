@@ -11,9 +11,9 @@ from django.urls import reverse
 from sizao.core.audit.models import AuditEntry
 from sizao.core.converters import Key
 from sizao.registry.imports.models import Changeset, StagedRow
-from sizao.registry.imports.tests.rosters import stored
 from sizao.registry.imports.tests.sheets_of import HEADERS, number_of, pupil, write_xlsx
 from sizao.registry.roster import services as roster
+from tests.tables import stored
 
 TODAY = "2026-11-23"
 

@@ -1,4 +1,4 @@
-"""Tables of the roster: people (`people`), tags and transfers."""
+"""Tables of the roster: people, where they belong, who is responsible for them."""
 
 from sizao.registry.roster.models.people import (
     GUARDIAN_PHONE,
@@ -15,13 +15,8 @@ from sizao.registry.roster.models.people import (
     PersonStatus,
     Sex,
 )
-from sizao.registry.roster.models.tags import Tag
-from sizao.registry.roster.models.transfers import TRANSFER_LOOP, Transfer
 
 __all__ = [
-    "TRANSFER_LOOP",
-    "Transfer",
-    "Tag",
     "GUARDIAN_PHONE",
     "IDENTITY",
     "PERSON_IDENTITY",

@@ -1,4 +1,4 @@
-"""Reads of the roster: people (`people`), rooms (`housing`), tags, transfers, numbers as they are kept (`sealing`)."""
+"""Reads of the roster: people (`people`), rooms (`housing`), numbers as they are kept (`sealing`)."""
 
 from sizao.registry.roster.queries.holding import use_hold
 from sizao.registry.roster.queries.housing import (
@@ -16,10 +16,12 @@ from sizao.registry.roster.queries.people import (
     GroupCount,
     NamedMember,
     PersonLine,
+    Pupil,
     count_by_group,
     count_members,
     count_people_in,
     count_pupils,
+    describe_pupil,
     find_members,
     find_people,
     find_pupils,
@@ -31,9 +33,11 @@ from sizao.registry.roster.queries.people import (
     list_group,
     list_group_counts,
     list_groups,
+    list_guardian_accounts,
     list_people,
     list_places,
     list_schools,
+    lock_pupil,
     memberships_of,
 )
 from sizao.registry.roster.queries.sealing import (
@@ -43,17 +47,12 @@ from sizao.registry.roster.queries.sealing import (
     seal_identities,
     seal_phones,
 )
-from sizao.registry.roster.queries.tags import SOON_DAYS, TagLine, count_soon, count_tags, get_tag, list_tags
-from sizao.registry.roster.queries.transfers import (
-    find_open_transfer,
-    find_school,
-    get_transfer,
-    keeps_roster,
-    list_coming,
-    list_going,
-)
 
 __all__ = [
+    "Pupil",
+    "describe_pupil",
+    "list_guardian_accounts",
+    "lock_pupil",
     "Sealed",
     "hashes_of_identities",
     "list_compared",
@@ -63,18 +62,6 @@ __all__ = [
     "use_hold",
     "NamedMember",
     "find_members",
-    "find_open_transfer",
-    "find_school",
-    "get_transfer",
-    "keeps_roster",
-    "list_coming",
-    "list_going",
-    "SOON_DAYS",
-    "TagLine",
-    "count_soon",
-    "count_tags",
-    "get_tag",
-    "list_tags",
     "OVERVIEW",
     "Child",
     "GroupCount",

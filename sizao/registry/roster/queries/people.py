@@ -44,9 +44,15 @@ def list_group(actor: Actor, *, school_id: int, group_id: int) -> list[PersonLin
     return [PersonLine(*row) for row in rows.values_list(*LINE_FIELDS)]
 
 
-def list_people(actor: Actor, *, school_id: int, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, PersonLine]:
-    """Give people of one school by id; those out of the actor's sight are absent from the answer."""
-    rows = Person.objects.visible_to(actor).filter(school_id=school_id, id__in=list(ids))
+def list_people(
+    actor: Actor, *, school_id: int, ids: Iterable[uuid.UUID], permission: str | None = None, present_only: bool = False
+) -> dict[uuid.UUID, PersonLine]:
+    """Give people of one school by id; those out of the actor's sight are absent from the answer.
+
+    permission: the right that opens them, by default the roster's own. present_only: without who has left.
+    """
+    rows = Person.objects.visible_to(actor, permission).filter(school_id=school_id, id__in=list(ids))
+    rows = rows.filter(status=PersonStatus.ACTIVE) if present_only else rows
     return {row[0]: PersonLine(*row) for row in rows.values_list(*LINE_FIELDS)}
 
 
@@ -55,6 +61,43 @@ def list_compared(school_id: int, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, P
     rows = Person.objects.whole_tree(reason="compared with rows that the reader keeps; the page masks the names")
     rows = rows.filter(school_id=school_id, id__in=list(ids))
     return {row[0]: PersonLine(*row) for row in rows.values_list(*LINE_FIELDS)}
+
+
+@dataclass(frozen=True, slots=True)
+class Pupil:
+    """A pupil as whoever decides about their school needs to know them."""
+
+    name: str
+    sex: str
+    birth_date: dt.date | None
+    student_number: str
+    group_id: int | None
+    is_present: bool
+
+
+def lock_pupil(actor: Actor, permission: str, *, school_id: int, person_id: uuid.UUID) -> Pupil | None:
+    """Find a pupil under a right and keep others from changing them until the transaction ends."""
+    rows = Person.objects.visible_to(actor, permission).filter(kind=PersonKind.STUDENT)
+    found = rows.filter(school_id=school_id, id=person_id).select_for_update().first()
+    return _pupil(found) if found is not None else None
+
+
+def describe_pupil(school_id: int, person_id: uuid.UUID) -> Pupil:
+    """Give one pupil of a school that the caller has opened, and records that it did."""
+    rows = Person.objects.whole_tree(reason="the pupil of a transfer, shown to the school that decides it")
+    return _pupil(rows.get(school_id=school_id, id=person_id))
+
+
+def _pupil(row: Person) -> Pupil:
+    is_present = row.status == PersonStatus.ACTIVE
+    return Pupil(row.name, row.sex, row.birth_date, row.student_number, row.group_id, is_present)
+
+
+def list_guardian_accounts(school_id: int, person_id: uuid.UUID) -> list[int]:
+    """List the accounts of a pupil's guardians, for whoever gives them their posts."""
+    rows = Guardian.objects.whole_tree(reason="accounts of guardians whose pupil has just come; for the machine")
+    rows = rows.filter(school_id=school_id, person_id=person_id, user_id__isnull=False)
+    return list(rows.values_list("user_id", flat=True))
 
 
 def list_schools(actor: Actor) -> list[int]:

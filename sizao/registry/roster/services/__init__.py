@@ -13,27 +13,8 @@ from sizao.registry.roster.services.housing import house_people, unhouse_people
 from sizao.registry.roster.services.moving import LeftPlace, NewPlace, leave_school, move_people, undo_leaving
 from sizao.registry.roster.services.relocating import relocate_people
 from sizao.registry.roster.services.reveal import PlainValue, reveal_person
-from sizao.registry.roster.services.tagging import NewTag, extend_tag, lift_tag, set_tags
-from sizao.registry.roster.services.transferring import (
-    ComingPupil,
-    accept_transfer,
-    refuse_transfer,
-    request_transfer,
-    show_transfer,
-    withdraw_transfer,
-)
 
 __all__ = [
-    "ComingPupil",
-    "accept_transfer",
-    "refuse_transfer",
-    "request_transfer",
-    "show_transfer",
-    "withdraw_transfer",
-    "NewTag",
-    "extend_tag",
-    "lift_tag",
-    "set_tags",
     "GuardianEdit",
     "NewPerson",
     "LeftPlace",

@@ -15,7 +15,6 @@ PERSON_LEFT_ON = f"CASE WHEN t.status = 'LEFT' AND {GONE} THEN '-infinity'::date
 
 # Memberships tell when someone left, so they go after the guardians and before the person.
 KEPT = (
-    Kept("roster.Tag", "重点人群标记", POLICY, day="t.expires_on"),
     *(
         Kept(model, title, POLICY, day=LEFT_ON.format(column="person_id"), part_of=PERSON, by="person_id")
         for model, title in (("roster.Guardian", "离校学生的监护人"), ("roster.Membership", "离校人员的班级记录"))

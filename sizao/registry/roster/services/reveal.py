@@ -11,7 +11,7 @@ from sizao.core.errors import FieldProblem, Invalid, NotVisible
 from sizao.core.privacy import Column
 from sizao.core.usecase import use_case
 from sizao.registry.roster.models import GUARDIAN_PHONE, PERSON_IDENTITY, PHONE, Guardian, Person
-from sizao.registry.roster.rules.purposes import Purpose, Revealed
+from sizao.registry.roster.rules import Purpose, Revealed
 
 PERSON_PHONE = Column("roster_person", PHONE.cipher)
 

@@ -15,7 +15,7 @@ from sizao.core.converters import KeyedConverter, open_key
 from sizao.core.errors import Invalid, NotVisible
 from sizao.core.http import signed_in
 from sizao.registry.roster import queries, services
-from sizao.registry.roster.rules.purposes import SHOWN_SECONDS, Purpose, Revealed
+from sizao.registry.roster.rules import SHOWN_SECONDS, Purpose, Revealed
 
 
 @never_cache

@@ -1,0 +1,1 @@
+"""重点人群: people who need a measure."""

@@ -1,0 +1,1 @@
+"""转学: pupils who change schools."""
