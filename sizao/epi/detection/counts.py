@@ -171,17 +171,19 @@ def _index(at: Sequence, single: bool) -> tuple[int, ...]:
     return (int(at[0]),) if single else (int(at[0]), int(at[1]))
 
 
-def read_beside(name: str, values: ArrayLike, counts: Counts) -> NDArray[np.float64]:
+def read_beside(name: str, values: ArrayLike, counts: Counts, *, is_spread: bool = True) -> NDArray[np.float64]:
     """Spread what goes with counts (an expected value, a number enrolled) over all days and series.
 
-    values: a number, (days,) for all series alike, or the shape of the counts.
+    values: a number, (days,) for all series alike, or the shape of the counts. is_spread: whether the answer has its
+    own place for each number; otherwise it is a view that is not to be written to.
     raises: WrongShape.
     """
     array = np.asarray(values, dtype=np.float64)
     if array.ndim == 1:
         array = array[:, None]
     try:
-        return np.ascontiguousarray(np.broadcast_to(array, counts.values.shape))
+        spread = np.broadcast_to(array, counts.values.shape)
+        return np.ascontiguousarray(spread) if is_spread else spread
     except ValueError:
         raise WrongShape(name=name, shape=array.shape) from None
 

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from sizao.epi.detection import kernels, regression
 from sizao.epi.detection.counts import Counts, WrongOption, check_option, read_beside, read_counts
+from sizao.epi.detection.glr_hulls import chart_poisson
 from sizao.epi.detection.glr_kernels import (
     EPIDEMIC,
     EPIDEMIC_OF_R,
@@ -100,21 +101,41 @@ def glr_cusum(
     """
     how = GlrOptions(**options)  # type: ignore[arg-type]
     given, start, expected = _read(counts, mean, first)
-    values = given.floats()
     alpha = _alphas(how.dispersion, given)
-    score, upper = (np.full(expected.shape, np.nan) for _ in range(2))
     window = given.days if how.window is None else how.window
     sign = 1.0 if how.direction == "inc" else -1.0
     change = CHANGES[how.change, how.variant]
     is_longer = how.variant is not None and how.window is not None and how.change == "intercept" and not alpha.any()
     # R's Poisson chart with a window looks for changes one day longer than it is told to.
     rules = how.limit, sign, window, how.least_days + is_longer, how.is_restarting, how.is_cases, change
+    is_plain = not (how.is_cases or alpha.any() or how.change == "epi") and rules[3] <= window + 1
+    score, upper = (_chart_plain if is_plain else _chart)(given.values, expected, start, (alpha, rules))
+    return _result(given, (start, days), (expected, upper, score, score >= how.limit))
+
+
+def _chart(values: NDArray, expected: NDArray, start: int, how: tuple) -> tuple[NDArray, NDArray]:
+    """Look at every change of every day."""
+    alpha, rules = how
+    score, upper = (np.full(expected.shape, np.nan) for _ in range(2))
+    counts, mean = (np.ascontiguousarray(one, dtype=np.float64) for one in (values, expected))
 
     def judge(begin: int, end: int) -> None:
-        chart_glr((values, expected, alpha), start, rules, (begin, end), (score, upper))
+        chart_glr((counts, mean, alpha), start, rules, (begin, end), (score, upper))
 
-    kernels.for_blocks(judge, given.series)
-    return _result(given, (start, days), (expected, upper, score, score >= how.limit))
+    kernels.for_blocks(judge, values.shape[1])
+    return score, upper
+
+
+def _chart_plain(values: NDArray, expected: NDArray, start: int, how: tuple) -> tuple[NDArray, NDArray]:
+    """Look only at the changes that can be the strongest; counts are read as they come."""
+    score, judged = np.empty(expected.shape), values[start:]
+    rules = float(how[1][0]), *how[1][1:5]
+
+    def judge(begin: int, end: int) -> None:
+        chart_poisson(judged, expected, rules, (begin, end), score)
+
+    kernels.for_blocks(judge, values.shape[1])
+    return score, np.broadcast_to(np.nan, score.shape)
 
 
 def lr_cusum(
@@ -131,13 +152,13 @@ def lr_cusum(
     how = GlrOptions(**options)  # type: ignore[arg-type]
     check_option(log_factor != 0 and np.isfinite(log_factor), "log_factor", log_factor, "finite and not 0")
     given, start, expected = _read(counts, mean, first)
-    values = given.floats()
+    values, mean = given.floats(), np.ascontiguousarray(expected)
     alpha = _alphas(how.dispersion, given)
     score, upper = (np.empty(expected.shape) for _ in range(2))
     rules = float(log_factor), how.limit, how.is_restarting
 
     def judge(begin: int, end: int) -> None:
-        chart_lr((values, expected, alpha), start, rules, (begin, end), (score, upper))
+        chart_lr((values, mean, alpha), start, rules, (begin, end), (score, upper))
 
     kernels.for_blocks(judge, given.series)
     return _result(given, (start, None), (expected, upper, score, score > how.limit))
@@ -183,9 +204,9 @@ def glr_cusum_fitted(
 def _read(counts: ArrayLike, mean: ArrayLike, first: int) -> tuple[Counts, int, NDArray[np.float64]]:
     given = read_counts(counts)
     start = given.start(first, 0)
-    expected = read_beside("mean", mean, Counts(given.values[start:], given.is_single))
-    wrong = ~(expected > 0) | np.isinf(expected)
-    if wrong.any():
+    expected = read_beside("mean", mean, Counts(given.values[start:], given.is_single), is_spread=False)
+    if expected.size and not 0 < expected.min() <= expected.max() < np.inf:
+        wrong = ~(expected > 0) | np.isinf(expected)
         day, series = np.unravel_index(int(np.argmax(wrong)), wrong.shape)
         raise WrongOption(index=(int(day), int(series)), name="mean", value=expected[day, series], why="above 0")
     return given, start, expected

@@ -146,6 +146,40 @@ def test_glr_is_the_largest_evidence_of_all_changes(dispersion):
         assert result.score[day] == pytest.approx(best, rel=1e-4, abs=1e-6)
 
 
+def strongest(counts, mean, how) -> list[float]:
+    """Look at every change of every day, anew after an alarm."""
+    scores, begin = [], 0
+    for day in range(len(counts)):
+        earliest = max(begin, day - how["window"]) if how["window"] is not None else begin
+        best = 0.0
+        for change in range(earliest, day - how["least_days"] + 2):
+            y, m = (
+                np.nansum(counts[change : day + 1]),
+                mean[change : day + 1][~np.isnan(counts[change : day + 1])].sum(),
+            )
+            if m and (y - m) * (1 if how["direction"] == "inc" else -1) > 0:
+                best = max(best, m - y + (y * np.log(y / m) if y else 0.0))
+        scores.append(np.nan if np.isnan(counts[day]) else best)
+        begin = day + 1 if scores[-1] >= glr.LIMIT else begin
+    return scores
+
+
+@pytest.mark.parametrize("direction", ["inc", "dec"])
+@pytest.mark.parametrize("window, least_days", [(None, 1), (None, 3), (0, 1), (1, 2), (2, 1), (7, 3), (30, 1), (0, 2)])
+@pytest.mark.parametrize("missing", [0.0, 0.2])
+def test_poisson_chart_loses_no_change_by_looking_at_corners_only(direction, window, least_days, missing):
+    rng = np.random.default_rng(11)
+    mean = rng.gamma(3, 1.5, (120, 20))
+    counts = rng.poisson(mean * np.where(np.arange(120) % 40 < 25, 1.0, 1.4)[:, None]).astype(float)
+    counts[rng.random(counts.shape) < missing] = np.nan
+    how = {"window": window, "least_days": least_days, "direction": direction}
+
+    found = glr.glr_cusum(counts, mean, **how)
+
+    expected = np.array([strongest(counts[:, one], mean[:, one], how) for one in range(20)]).T
+    np.testing.assert_allclose(found.score, expected, rtol=1e-10, atol=1e-10)
+
+
 def test_cases_needed_are_the_least_that_alarm():
     mean, counts = np.full(8, 2.0), np.array([2, 1, 3, 2, 2, 3, 2, 0])
     needed = int(glr.glr_cusum(counts, mean, is_cases=True).upper[-1])
