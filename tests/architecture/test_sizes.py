@@ -21,7 +21,7 @@ CROWDED_FUNCTIONS = {
 }
 BIG_MODULES = {
     "sizao/detect/checks": 5700,
-    "sizao/detect/rulebook": 1900,
+    "sizao/detect/rulebook": 1991,
     "sizao/registry/accounts": 3100,
     "sizao/registry/changes": 2000,
     "sizao/registry/orgs": 2400,

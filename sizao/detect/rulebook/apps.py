@@ -1,6 +1,7 @@
 """判定规则: rights, place in navigation, long work, who is told of an objection that nobody decides."""
 
 import datetime as dt
+from collections.abc import Callable
 
 from sizao.core.actor import EVERYONE, Actor, Permission
 from sizao.core.pages import Card, ModuleConfig, NavItem
@@ -23,13 +24,21 @@ class RulebookConfig(ModuleConfig):
     )
     navigation = (NavItem("判定规则", "rulebook:home", "checklist", "rulebook.view", order=88),)
 
+    def handlers(self) -> dict[type, list[Callable]]:
+        from sizao.detect.rulebook import handlers
+        from sizao.detect.rulebook.facts import ChangeDecided, ChangeProposed
+
+        return {ChangeProposed: [handlers.tell_proposed], ChangeDecided: [handlers.tell_decided]}
+
     def register(self) -> None:
         from sizao.core import escalate
+        from sizao.core.notify import templates
         from sizao.core.work import kinds
-        from sizao.detect.rulebook import models
+        from sizao.detect.rulebook import handlers, models
         from sizao.detect.rulebook.services import trying
 
         kinds.declare(trying.KINDS)
+        templates.declare(handlers.TEMPLATES)
         escalate.register(
             models.Objection, escalate.by_notice("规则异议", lambda row: f"/rules/changes/{row.change_id}/")
         )

@@ -1,5 +1,6 @@
 """The strict reader of rule packs (规则包): every field is known, every number has a source, or the file is refused."""
 
+import dataclasses
 import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from sizao.epi.thresholds.rules import (
     Of,
     Rule,
     Scope,
+    Season,
     Status,
     Window,
     WindowKind,
@@ -33,11 +35,12 @@ CONFIDENCES = {one.value.lower(): one for one in Confidence}
 OFS = {one.value.lower(): one for one in Of}
 DECLARATIONS = frozenset({"GROUP_UNKNOWN", "POISONING", "UNKNOWN_PNEUMONIA", "NEW_DISEASE"})
 LONGEST_WINDOW_DAYS = 366
+MONTHS = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """One file of a rule pack. lines: where each rule stands."""
+    """One file of a rule pack. season: when its rules are judged, None all year. lines: where each rule stands."""
 
     name: str
     title: str
@@ -46,6 +49,7 @@ class Pack:
     rules: tuple[Rule, ...]
     file: str
     lines: tuple[int, ...]
+    season: Season | None = None
 
 
 def read_packs(folder: Path, sources: Iterable[str]) -> tuple[Pack, ...]:
@@ -74,13 +78,29 @@ def _pack(value: Value, reader: Reader, sources: frozenset[str]) -> Pack:
     name = fields.text("pack", is_required=True)
     title, title_en = fields.text("title", is_required=True), fields.text("title_en")
     version = fields.number("version", least=1, is_required=True) or 0
+    season = fields.mapping("season", _season)
     listed = fields.node("rules", is_required=True)
     entries = listed.items if listed else []
     if listed and not entries:
         fields.refuse("pack: rules is no list", "rules")
     fields.close()
-    rules = tuple(_rule(one, reader, name, sources) for one in entries)
-    return Pack(name, title, title_en, version, rules, reader.file, tuple(one.line for one in entries))
+    rules = tuple(dataclasses.replace(_rule(one, reader, name, sources), season=season) for one in entries)
+    return Pack(name, title, title_en, version, rules, reader.file, tuple(one.line for one in entries), season)
+
+
+def _season(fields: Fields) -> Season | None:
+    """Read the months of a season; twelve of them are none."""
+    ends = [fields.number(name, least=1, is_required=True) for name in ("from", "to")]
+    for name, month in zip(("from", "to"), ends, strict=True):
+        if month is not None and month > MONTHS:
+            fields.refuse(f"{fields.what}: {name} {month} is no month", name)
+    first, last = ends
+    if first is None or last is None or max(first, last) > MONTHS:
+        return None
+    season = Season(first, last)
+    if len(season.months) == MONTHS:
+        fields.refuse(f"{fields.what}: from {first} to {last} is the whole year")
+    return season
 
 
 def _rule(value: Value, reader: Reader, pack: str, sources: frozenset[str]) -> Rule:
@@ -224,12 +244,14 @@ def _citation(fields: Fields, sources: frozenset[str]) -> Citation:
 
 
 def _overlaps(packs: Iterable[Pack]) -> list[Problem]:
-    """List rules of one id whose validity overlaps: nobody could say which holds."""
+    """List rules of one id whose validity and seasons overlap: nobody could say which holds."""
     placed = [(rule, pack.file, line) for pack in packs for rule, line in zip(pack.rules, pack.lines, strict=True)]
     placed.sort(key=lambda one: one[0].id)
     found = []
     for name, group in itertools.groupby(placed, key=lambda one: one[0].id):
         for (one, file, line), (other, other_file, other_line) in itertools.combinations(list(group), 2):
+            if one.season and other.season and not one.season.months & other.season.months:
+                continue
             starts = [rule.since for rule in (one, other) if rule.since is not None]
             if not starts or all(rule.is_valid_on(max(starts)) for rule in (one, other)):
                 reason = f"{name}: validity overlaps with {file}:{line}"

@@ -30,6 +30,8 @@ def tightened(base: Rule, by: Tightening, *, own: str, pack: str) -> Rule:
 
 def is_no_tighter(own: Rule, above: Rule) -> bool:
     """Tell whether a rule adds nothing to one that stands above: whatever it finds, that one finds as soon."""
+    if above.season is not None and (own.season is None or not own.season.months <= above.season.months):
+        return False
     mine, theirs = own.condition, above.condition
     if mine is None or theirs is None:
         return False

@@ -37,6 +37,7 @@ from sizao.epi.thresholds.rules import (
     Of,
     Rule,
     Scope,
+    Season,
     Status,
     Window,
     WindowKind,
@@ -48,8 +49,8 @@ __all__ = [
     "Confidence", "Contact", "CountBasis", "Counted", "Course", "DailyReturn", "DayMode", "Deadline", "Declaration",
     "Diagnosis", "Due", "Episode", "History", "IncompleteLineList", "Key", "Kind", "LineList", "NaiveTime",
     "NoReturnRule", "Observation", "ObservationState", "Of", "Outcome", "Reason", "Record", "ReturnVerdict",
-    "Revocation", "Rule", "RuleBook", "School", "Scope", "Settings", "Short", "Signal", "StaffNeed", "Status", "Step",
-    "UnitRef", "Update", "Window", "WindowKind", "by_urgency", "close_event", "companions", "daily_return",
+    "Revocation", "Rule", "RuleBook", "School", "Scope", "Season", "Settings", "Short", "Signal", "StaffNeed", "Status",
+    "Step", "UnitRef", "Update", "Window", "WindowKind", "by_urgency", "close_event", "companions", "daily_return",
     "due_on", "earliest_return", "episodes_at", "fold", "is_on", "judge", "judge_return", "not_met", "note_report",
     "observations", "play", "signal_from_json", "staff_needs", "syndromes_of", "to_json",
 ]  # fmt: skip

@@ -157,6 +157,24 @@ class Deadline:
 
 
 @dataclass(frozen=True, slots=True)
+class Season:
+    """Months of every year, both included: from 10 to 3 is autumn and winter, over the turn of the year."""
+
+    first: int
+    last: int
+
+    @property
+    def months(self) -> frozenset[int]:
+        """Give its months, 1 to 12."""
+        count = (self.last - self.first) % 12 + 1
+        return frozenset((self.first - 1 + number) % 12 + 1 for number in range(count))
+
+    def holds_on(self, day: dt.date) -> bool:
+        """Tell whether a day lies in it."""
+        return day.month in self.months
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """Where a number stands: a key of docs/sources.md and the clause."""
 
@@ -169,7 +187,8 @@ class Rule:
     """One statement of one text.
 
     disease: key of `epi.diseases`, None for any. settings: school types it binds. text, text_en: the rule in words.
-    since, until: half-open validity; a year alone means its first day. state: in force, superseded, local …
+    since, until: half-open validity; a year alone means its first day. season: months of each year in which it is
+    judged, None for all; its pack's. state: in force, superseded, local …
     condition_en: what else the source asks for, in words. rural_recipients: whom rural schools tell instead.
     family: rules whose hits join one event. params: numbers of routine, return and observation rules, by name.
     """
@@ -195,6 +214,7 @@ class Rule:
     family: str = ""
     since: dt.date | None = None
     until: dt.date | None = None
+    season: Season | None = None
     is_on_by_default: bool = True
     note: str = ""
     conflicts: tuple[str, ...] = ()
@@ -211,8 +231,12 @@ class Rule:
         """Tell whether the engine decides it from a line list."""
         return self.condition is not None and self.kind in JUDGED_KINDS and self.scope in JUDGED_SCOPES
 
+    def is_in_season(self, day: dt.date) -> bool:
+        """Tell whether a day lies in its season; always, when it has none."""
+        return self.season is None or self.season.holds_on(day)
+
     def is_valid_on(self, day: dt.date) -> bool:
-        """Tell whether it is in force on a day."""
+        """Tell whether it is in force on a day, whatever the season."""
         return (self.since is None or self.since <= day) and (self.until is None or day < self.until)
 
 

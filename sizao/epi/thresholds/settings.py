@@ -69,6 +69,12 @@ class RuleBook:
         rules = sorted((rule for rule in catalog if is_on(rule, packs)), key=lambda rule: rule.order)
         return cls(tuple(rules), settings or Settings())
 
+    def in_season(self, day: dt.date) -> "RuleBook":
+        """Leave out the rules whose season does not hold a day; the same book when it has none."""
+        if all(rule.is_in_season(day) for rule in self.rules):
+            return self
+        return RuleBook(tuple(rule for rule in self.rules if rule.is_in_season(day)), self.settings)
+
 
 def is_on(rule: Rule, packs_on: Iterable[str] = ()) -> bool:
     """Tell whether a rule is on: by default unless nobody read its text, or because its pack is switched on."""

@@ -44,8 +44,8 @@ class Shelf:
         )
 
     def on(self, school_id: int, day: dt.date) -> RuleBook:
-        """Give the rules in force in a school on a day with their readings."""
-        return book_of(self.changes_on(school_id, day))
+        """Give the rules in force in a school on a day with their readings, without those out of season."""
+        return _book_in(self.changes_on(school_id, day), day.replace(day=1))
 
 
 def shelf_of(schools: Collection[int]) -> Shelf:
@@ -69,6 +69,11 @@ def rule_books(schools: Collection[int], now: dt.datetime) -> dict[int, RuleBook
 def book_of(changes: tuple[uuid.UUID, ...]) -> RuleBook:
     """Put the book of changes together that a shelf has named."""
     return _made([_known[one] for one in changes])
+
+
+@functools.lru_cache(maxsize=1024)
+def _book_in(changes: tuple[uuid.UUID, ...], month: dt.date) -> RuleBook:
+    return book_of(changes).in_season(month)
 
 
 def book_with(changes: Iterable[uuid.UUID], extra: RuleChange) -> RuleBook:

@@ -13,6 +13,7 @@ from sizao.core.ids import new_id
 from sizao.core.looped import start_many
 from sizao.core.usecase import use_case
 from sizao.detect.rulebook import queries
+from sizao.detect.rulebook.facts import ChangeDecided, ChangeProposed
 from sizao.detect.rulebook.models import RuleChange
 from sizao.detect.rulebook.rules import LONGEST_REASON, LONGEST_SOURCE, Kind
 from sizao.detect.rulebook.services.checking import check_subject
@@ -105,6 +106,7 @@ def propose_change(*, actor: Actor, now: dt.datetime, change_id: uuid.UUID) -> R
         raise NotPreviewed()
     row.move("propose", actor=actor, now=now)
     _touch(row, "state")
+    usecase.announce(ChangeProposed(row.unit_id, row.id, actor.user_id, row.starts_on))
     return row
 
 
@@ -132,6 +134,7 @@ def approve_change(*, actor: Actor, now: dt.datetime, change_id: uuid.UUID) -> R
             older.save(update_fields=["until"])
             _touch(older, "until")
     _touch(row, "state", "approved_at")
+    _announce_decision(row, actor)
     return row
 
 
@@ -144,6 +147,7 @@ def refuse_change(*, actor: Actor, now: dt.datetime, change_id: uuid.UUID, reaso
     row = locked(actor, change_id, "rulebook.approve")
     row.move("refuse", actor=actor, now=now, reason=_short(reason))
     _touch(row, "state")
+    _announce_decision(row, actor)
     return row
 
 
@@ -154,8 +158,18 @@ def withdraw_change(*, actor: Actor, now: dt.datetime, change_id: uuid.UUID, rea
     raises: NotVisible, Forbidden, ProofMissing, MoveRefused.
     """
     row = locked(actor, change_id, "rulebook.propose")
+    was_waiting = row.state == "PROPOSED"
     end_change(row, "withdraw", actor=actor, now=now, reason=_short(reason))
+    if was_waiting:
+        _announce_decision(row, actor)
     return row
+
+
+def _announce_decision(row: RuleChange, actor: Actor) -> None:
+    """Announce what became of a change that was put forward."""
+    put_forward = next((one for one in row.history() if one.move == "propose"), None)
+    by, at = (put_forward.moved_by, put_forward.moved_at) if put_forward else (None, None)
+    usecase.announce(ChangeDecided(row.unit_id, row.id, row.state, by, at, actor.user_id))
 
 
 def end_change(row: RuleChange, move: str, *, actor: Actor, now: dt.datetime, reason: str) -> None:

@@ -89,7 +89,10 @@ def _batches(schools: Collection[int]) -> Iterator[list[int]]:
 def _compare(
     row: RuleChange, schools: list[int], since: dt.datetime, now: dt.datetime
 ) -> tuple[Counter[Fired], Counter[Fired]]:
-    """Play what was saved in schools by the rules of today and by those with the change, and count the difference."""
+    """Play what was saved in schools by the rules of today and by those with the change, and count the difference.
+
+    Rules of a season are tried as if it were theirs: what they would find is asked before it begins.
+    """
     records = linelist.list_records(schools, since=now - dt.timedelta(days=HORIZON_DAYS))
     places = linelist.list_school_values(schools)
     shelf, day = queries.shelf_of(schools), clock.school_date(now)
@@ -97,8 +100,9 @@ def _compare(
     lost: Counter[Fired] = Counter()
     for school in schools:
         history = History({str(school): places[school]}, records[school])
-        before = _fired(shelf.on(school, day), history, since)
-        after = _fired(queries.book_with(shelf.changes_on(school, day), row), history, since)
+        changes = shelf.changes_on(school, day)
+        before = _fired(queries.book_of(changes), history, since)
+        after = _fired(queries.book_with(changes, row), history, since)
         gained.update((rule, school) for rule, *_ in after - before)
         lost.update((rule, school) for rule, *_ in before - after)
     return gained, lost

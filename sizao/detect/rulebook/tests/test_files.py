@@ -1,11 +1,15 @@
 """A unit's own pack file: taken whole or refused with file, line and reason."""
 
+import datetime as dt
+
 import pytest
 
+from sizao.core.actor import Actor
 from sizao.core.errors import Invalid
 from sizao.demo.cast import COUNTY
+from sizao.detect.checks import services as checks
 from sizao.detect.rulebook import queries
-from sizao.detect.rulebook.tests.approving import approved, drafted, second
+from sizao.detect.rulebook.tests.approving import approved, drafted, report, second
 
 pytestmark = pytest.mark.django_db
 FILE = "county.yaml"
@@ -70,6 +74,38 @@ def test_bad_file_is_refused_with_file_line_and_reason(now, county, old, new, li
 
     assert any(one.startswith(f"{FILE}第") and why in one for one in found), found
     assert any(f"第{line}行" in one for one in found), found
+
+
+def test_rules_of_a_season_hold_in_its_months_of_every_year(cast, now, county, signed_in):
+    text = GOOD.replace("version: 1", "version: 1\nseason: {from: 10, to: 3}")
+    approved(county, second(cast, now, unit_id=COUNTY), now, "RULES", FILE, content={"text": text})
+    rule, days = f"{COUNTY}-OWN-NORO-3", (0, 128, 129, 311, 312)
+
+    books = [queries.rule_books([cast.school.id], now + dt.timedelta(days=more))[cast.school.id] for more in days]
+    assert [rule in book.by_id for book in books] == [True, True, False, False, True]
+    assert "每年10月至次年3月" in signed_in("doctor").get(f"/rules/{cast.school.id}/?q={rule}").content.decode()
+
+
+def test_out_of_season_the_page_says_so_and_a_trial_plays_it_all_the_same(cast, now, county, signed_in):
+    checks.open_slots(actor=Actor.system("test"), now=now, day=now.date())
+    report(cast, now, {1: ("FEVER",), 2: ("FEVER",)})
+    text = GOOD.replace("version: 1", "version: 1\nseason: {from: 4, to: 9}").replace("    disease: norovirus\n", "")
+    text = text.replace("{of: diagnosis, at_least: 3}", "{of: similar, at_least: 2}")
+    row = approved(county, second(cast, now, unit_id=COUNTY), now, "RULES", FILE, content={"text": text})
+    page = signed_in("county").get(f"/rules/{COUNTY}/rule/{COUNTY}-OWN-NORO-3/").content.decode()
+
+    assert "不在季节内" in page and "每年4月至9月" in page
+    assert [(one["rule"], one["gained"]) for one in row.preview["lines"]] == [(f"{COUNTY}-OWN-NORO-3", 1)]
+    assert f"{COUNTY}-OWN-NORO-3" not in queries.rule_books([cast.school.id], now)[cast.school.id].by_id
+
+
+@pytest.mark.parametrize(
+    ("season", "why"), [("{from: 10, to: 13}", "to 13 is no month"), ("{from: 1, to: 12}", "is the whole year")]
+)
+def test_bad_season_is_refused_with_its_line(now, county, season, why):
+    found = refused(county, now, GOOD.replace("version: 1", f"version: 1\nseason: {season}"))
+
+    assert any(f"{FILE}第4行" in one and why in one for one in found), found
 
 
 def test_rule_that_finds_nothing_more_than_the_nation_does_is_refused(now, county):

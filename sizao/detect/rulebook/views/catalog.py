@@ -50,7 +50,7 @@ def unit(request: HttpRequest, unit_id: int) -> HttpResponse:
         if queries.is_found(one.rule, wanted) and kind in ("", one.rule.kind.value) and _is_shown(one, show)
     ]
     context = {
-        "unit": ref, "day": day, "rows": [showing.state_words(one, ref) for one in found], "q": wanted,
+        "unit": ref, "day": day, "rows": [showing.state_words(one, ref, day) for one in found], "q": wanted,
         "total": len(states), "on": sum(one.is_on for one in states), "kind": kind, "show": show,
         "kinds": [(code, _(words)) for code, words in showing.KINDS.items()],
         "shows": [(code, _(words)) for code, words in SHOWN.items()],
@@ -85,16 +85,15 @@ def _readings(changes: list, ref: UnitRef) -> list[dict]:
 def rule(request: HttpRequest, unit_id: int, rule_id: str) -> HttpResponse:
     """Show one rule: what it says, by which text, whether it is on here, its versions and what was said against it."""
     actor, ref = opened(request, unit_id)
-    state = next(
-        (one for one in queries.list_states(ref, clock.school_date(clock.now())) if one.rule.id == rule_id), None
-    )
+    day = clock.school_date(clock.now())
+    state = next((one for one in queries.list_states(ref, day) if one.rule.id == rule_id), None)
     if state is None:
         state = _past(ref, rule_id)
     columns = showing.versions_of(ref, rule_id)
     changes = {one["change"].id for one in columns if one["change"]} | ({state.change.id} if state.change else set())
     base = rule_id if not state.is_own else ""
     context = {
-        "unit": ref, **showing.state_words(state, ref), "columns": columns, "table": showing.table_of(columns),
+        "unit": ref, **showing.state_words(state, ref, day), "columns": columns, "table": showing.table_of(columns),
         "facts": showing.facts_of(state.rule, queries.source_of(state.rule, state.change)),
         "objections": showing.objection_words(queries.list_objections(changes)),
         "may_tighten": bool(base) and may_propose(actor, ref) and state.is_on and state.rule.is_judged,

@@ -13,7 +13,7 @@ from sizao.detect.rulebook import queries
 from sizao.detect.rulebook.models import Objection, RuleChange
 from sizao.detect.rulebook.rules import SETTING_VALUES, Kind, Setting
 from sizao.epi import diseases, packs
-from sizao.epi.thresholds import Rule, WindowKind
+from sizao.epi.thresholds import Rule, Season, WindowKind
 from sizao.registry.accounts import queries as accounts
 
 KINDS = {
@@ -31,15 +31,17 @@ CONFIDENCES = {"VERIFIED": "已核原文", "VERIFIED_SECONDARY": "二手", "UNVE
 TONES = {"DRAFT": "info", "PROPOSED": "attention", "APPROVED": "good", "REFUSED": "na", "WITHDRAWN": "na"}
 
 
-def state_words(state: queries.RuleState, unit: UnitRef) -> dict[str, Any]:
+def state_words(state: queries.RuleState, unit: UnitRef, day: dt.date) -> dict[str, Any]:
     """Say one rule of the catalog for a list: what it is, whether it is on here and who decided so."""
-    rule = state.rule
+    rule, is_judged_now = state.rule, state.is_on and state.rule.is_in_season(day)
+    off = _("不在季节内") if state.is_on else _("停用")
     source = packs.sources().get(rule.cited.key)
     return {
         "state": state, "rule": rule, "kind": _(KINDS[rule.kind.value]), "disease": disease_words(rule),
         "source": source.title if source else rule.cited.key, "clause": rule.cited.clause,
         "confidence": _(CONFIDENCES[rule.confidence.value]), "who": who_words(state.change, unit),
-        "tone": "good" if state.is_on else "na", "word": _("启用") if state.is_on else _("停用"),
+        "season": season_words(rule.season),
+        "tone": "good" if is_judged_now else "na", "word": _("启用") if is_judged_now else off,
     }  # fmt: skip
 
 
@@ -79,6 +81,7 @@ def facts_of(rule: Rule, source: packs.Source | None) -> list[tuple[str, str]]:
         (_("报给"), _("、").join(_(packs.RECIPIENTS[one].zh) for one in rule.recipients if one in packs.RECIPIENTS)),
         (_("依据"), " ".join(part for part in (source.title, source.number) if part) if source else rule.cited.key),
         (_("条款"), rule.cited.clause), (_("生效"), str(rule.since or "")), (_("失效"), str(rule.until or "")),
+        (_("季节"), season_words(rule.season)),
         (_("核实"), _(CONFIDENCES[rule.confidence.value])), (_("说明"), rule.note),
         (_("与它不同的规则"), "、".join(rule.conflicts)),
     ]  # fmt: skip
@@ -93,6 +96,15 @@ def window_words(rule: Rule) -> str:
         return _("{days}天").format(days=rule.window.days)
     words = {WindowKind.SEMESTER: "一学期", WindowKind.EPISODE: "一次暴露", WindowKind.NOW: "当时"}
     return _(words[rule.window.kind]) if rule.window.kind in words else ""
+
+
+def season_words(season: Season | None) -> str:
+    """Say in which months of each year a rule is judged."""
+    if season is None:
+        return ""
+    if season.last < season.first:
+        return _("每年{first}月至次年{last}月").format(first=season.first, last=season.last)
+    return _("每年{first}月至{last}月").format(first=season.first, last=season.last)
 
 
 def needed_words(rule: Rule) -> str:
@@ -166,7 +178,8 @@ def _column(label: str, rule: Rule, row: RuleChange | None, approver: str) -> di
     cells = [
         (_("门槛"), needed_words(rule)), (_("期限"), window_words(rule)), (_("时限"), clock_words(rule)),
         (_("范围"), _(SCOPES[rule.scope.value])), (_("全文"), rule.text), (_("生效"), str(since or "")),
-        (_("到"), str(until or "")), (_("依据"), row.source if row else f"{rule.cited.key} {rule.cited.clause}"),
+        (_("到"), str(until or "")), (_("季节"), season_words(rule.season)),
+        (_("依据"), row.source if row else f"{rule.cited.key} {rule.cited.clause}"),
         (_("谁批准的"), approver),
     ]  # fmt: skip
     return {"label": label, "cells": cells, "changed": set(), "change": row}

@@ -1,5 +1,6 @@
 """The strict reader: what ships is whole, and what is wrong is refused with file, line and reason."""
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,12 @@ def test_good_pack_is_read(tmp_path: Path):
         (("version: 1", "version: 1\ntitle: zwei"), 4, "title stands twice"),
         (("[school]", "[castle]"), 9, "settings castle is unknown"),
         (("rules:", "rules: ["), 5, "no YAML"),
+        (("version: 1", "version: 1\nseason: {from: 10, to: 13}"), 4, "to 13 is no month"),
+        (("version: 1", "version: 1\nseason: {from: 0, to: 3}"), 4, "from 0 is below 1"),
+        (("version: 1", "version: 1\nseason: {from: 10}"), 4, "to is missing"),
+        (("version: 1", "version: 1\nseason: {from: 4, to: 3}"), 4, "is the whole year"),
+        (("version: 1", "version: 1\nseason: {from: 10, to: 3, name: winter}"), 4, "unknown field name"),
+        (("version: 1", "version: 1\nseason: winter"), 4, "is no mapping"),
     ],
 )
 def test_bad_pack_is_refused_with_file_line_and_reason(tmp_path: Path, change, line: int, reason: str):
@@ -63,6 +70,35 @@ def test_bad_pack_is_refused_with_file_line_and_reason(tmp_path: Path, change, l
 
     found = [one for one in refused.value.problems if reason in one.reason]
     assert [(one.file, one.line) for one in found] == [("local.yaml", line)], refused.value.problems
+
+
+@pytest.mark.parametrize(
+    ("season", "months"),
+    [("{from: 10, to: 3}", {10, 11, 12, 1, 2, 3}), ("{from: 4, to: 6}", {4, 5, 6}), ("{from: 7, to: 7}", {7})],
+)
+def test_season_of_a_pack_is_that_of_its_rules_in_every_year(tmp_path: Path, season: str, months: set[int]):
+    (pack,) = read(tmp_path, GOOD.replace("version: 1", f"version: 1\nseason: {season}"))
+
+    held = {day.month for year in (2026, 2027) for day in (dt.date(year, month, 28) for month in range(1, 13))
+            if pack.rules[0].is_in_season(day)}  # fmt: skip
+    assert held == months == pack.season.months
+
+
+def test_one_rule_may_have_other_numbers_in_another_season(tmp_path: Path):
+    winter = GOOD.replace("version: 1", "version: 1\nseason: {from: 10, to: 3}")
+    (tmp_path / "winter.yaml").write_text(winter, "utf-8")
+
+    summer = winter.replace("{from: 10, to: 3}", "{from: 4, to: 9}").replace("at_least: 2", "at_least: 3")
+    assert len(read(tmp_path, summer)) == 2
+    with pytest.raises(PackRefused, match="validity overlaps"):
+        read(tmp_path, summer.replace("{from: 4, to: 9}", "{from: 3, to: 9}"))
+
+
+def test_book_of_a_day_leaves_out_what_is_out_of_season(tmp_path: Path):
+    (pack,) = read(tmp_path, GOOD.replace("version: 1", "version: 1\nseason: {from: 10, to: 3}"))
+    book = RuleBook.choose(pack.rules)
+
+    assert [len(book.in_season(dt.date(2027, month, 1)).rules) for month in (3, 4, 9, 10)] == [1, 0, 0, 1]
 
 
 def test_overlapping_validity_is_refused_and_a_successor_is_not(tmp_path: Path):
