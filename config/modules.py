@@ -13,6 +13,7 @@ MODULES = [
     "sizao.registry.places.apps.PlacesConfig",
     "sizao.registry.grids.apps.GridsConfig",
     "sizao.prepare.plans.apps.PlansConfig",
+    "sizao.prepare.hygiene.apps.HygieneConfig",
     "sizao.detect.checks.apps.ChecksConfig",
     "sizao.detect.screening.apps.ScreeningConfig",
     "sizao.detect.absences.apps.AbsencesConfig",

@@ -72,6 +72,7 @@ TABLES: dict[str, Kind] = {
     "grids_worker": K,
     "grids_gap": K,
     "plans_keydate": C,
+    "hygiene_setting": K,
     "checks_slot": K,
     "checks_healthcheck": K,
     "checks_checkentry": K,

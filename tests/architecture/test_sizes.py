@@ -26,7 +26,7 @@ BIG_MODULES = {
     "sizao/registry/changes": 2000,
     "sizao/registry/orgs": 2400,
     "sizao/registry/policies": 2700,
-    "sizao/registry/places": 2400,
+    "sizao/registry/places": 2460,
     "sizao/registry/grids": 1660,
     "sizao/registry/imports": 2619,
     "sizao/registry/roster": 2646,

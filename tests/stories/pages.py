@@ -153,6 +153,9 @@ TABLE = (
     Row("demo:home", "", "/tour/"),
     Row("replays:home", "county", "/replays/"), Row("replays:story", "county", "/replays/boarding-1978/"),
     Row("replays:played", "county", "/replays/trip-intolerance/{replayed}/"),
+    Row("hygiene:plan", "health", "/hygiene/plan/{school}/"), Row("hygiene:plan", "county", "/hygiene/plan/{school}/"),
+    Row("hygiene:line", "health", "/hygiene/plan/{school}/", follow="main a[href*='/lines/SURFACE/']"),
+    Row("hygiene:new_line", "health", "/hygiene/plan/{school}/new/"),
 )  # fmt: skip
 
 # Answers to GET that are no page of their own.
@@ -181,6 +184,7 @@ NO_PAGES = {
     "grids:home": "goes to one's own cell or unit",
     "screening:upload_template": "a file",
     "plans:home": "goes to one's own unit",
+    "hygiene:home": "goes to one's own school",
 }
 
 

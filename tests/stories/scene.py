@@ -5,6 +5,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
+from sizao.core.ids import new_id
 from sizao.demo.cast import PASSWORD, Cast
 
 LONG = "姓名,班级,性别\n" + "路遥,三(1)班,女\n" * 2100
@@ -153,6 +154,20 @@ def _send_and_plan(scene: Scene, day: dt.date) -> None:
         "kind": "HOLIDAY", "name": "寒假", "day": f"{day + dt.timedelta(days=12)}", "lead_days": "14",
         "audience": "HOMEROOM_TEACHER", "duty": "备好假期联系表", "duty_role": "SCHOOL_LEADER",
     })  # fmt: skip
+    _build_places(scene)
+
+
+def _build_places(scene: Scene) -> None:
+    """Build a dormitory with rooms, a canteen and a gate, each with who answers for it."""
+    school, keeper = scene.cast.school.id, "DORM_KEEPER"
+    building, floor, canteen, gate = (new_id(scene.now) for _ in range(4))
+    made = [("BUILDING", "1号宿舍楼", "", keeper, building), ("FLOOR", "2层", building, keeper, floor)]
+    made += [("DORM_ROOM", name, floor, keeper, new_id(scene.now)) for name in ("201", "202", "203")]
+    made += [("CANTEEN", "学生食堂", "", "HEALTH_TEACHER", canteen), ("GATE", "南门", "", "GATE_GUARD", gate)]
+    for kind, name, parent, role, key in made:
+        scene.post("principal", f"/places/new/{school}/", {
+            "kind": kind, "name": name, "parent_id": f"{parent}", "owner_role": role, "key": f"{key}",
+        })  # fmt: skip
 
 
 def sign_in_halfway(page: Any, url: str, who: str) -> None:

@@ -12,6 +12,7 @@ from sizao.registry.places.queries.groups import (
     with_buildings,
 )
 from sizao.registry.places.queries.imports import ImportPlan, get_import, list_imports, plan_import
+from sizao.registry.places.queries.sites import KeyPoint, Site, list_key_points, list_sites
 from sizao.registry.places.queries.tree import (
     Branch,
     choices_of_parents,
@@ -29,15 +30,18 @@ from sizao.registry.places.queries.tree import (
     may_see_residents,
     owner_words,
 )
-from sizao.registry.places.rules import FIRST_NUMBER, Kind, is_place_number, number_of
+from sizao.registry.places.rules import FIRST_NUMBER, Kind, Process, is_place_number, number_of
 
 __all__ = [
     "FIRST_NUMBER",
     "Branch",
     "Building",
     "ImportPlan",
+    "KeyPoint",
     "Kind",
+    "Process",
     "Room",
+    "Site",
     "choices_of_parents",
     "choices_of_units",
     "count_buildings",
@@ -54,9 +58,11 @@ __all__ = [
     "list_dormitories",
     "list_floors",
     "list_imports",
+    "list_key_points",
     "list_labels",
     "list_place_lines",
     "list_rooms",
+    "list_sites",
     "list_under",
     "may_see_residents",
     "number_of",

@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from sizao.core.actor import Actor
 from sizao.core.converters import Key, open_key
@@ -37,13 +37,23 @@ def natural(text: str) -> tuple:
     return tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in re.split(r"(\d+)", text) if part)
 
 
+def seen_by(actor: Actor, permission: str) -> QuerySet[Place]:
+    """Give the places that the actor's posts reach, and those they answer for in person, as for one's classroom."""
+    rows = Place.objects.visible_to(actor, permission)
+    if actor.is_system or not actor.has(permission):
+        return rows
+    schools = {one.unit.key for one in actor.grants_for(permission)}
+    own = Place.objects.whole_tree(reason="whoever answers for a place in person may see it")
+    return rows | own.filter(school_id__in=schools, owner_user_id=actor.user_id)
+
+
 def get_place(actor: Actor, key: Key, permission: str = "places.view") -> Place:
     """Give one place.
 
     raises: NotVisible, Forbidden when only the right is missing.
     """
     open_key(actor, key, permission)
-    found = Place.objects.visible_to(actor, permission).filter(school_id=key.school_id, id=key.id).first()
+    found = seen_by(actor, permission).filter(school_id=key.school_id, id=key.id).first()
     if found is None:
         raise NotVisible()
     return found
