@@ -44,6 +44,20 @@ class Link:
     url: str
 
 
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What someone may do at a place right from its page, where a scanned label leads: a form of one button, or a link.
+
+    said: how it stands now, before the button; stamp: of the form, to measure it (`core.burden`).
+    """
+
+    label: str
+    url: str
+    said: str = ""
+    is_form: bool = False
+    stamp: str = ""
+
+
 class ModuleConfig(AppConfig):
     """The application config of every module of a step.
 
@@ -99,6 +113,10 @@ class ModuleConfig(AppConfig):
         """Give this module's pages about a unit's day that the actor may open."""
         return []
 
+    def acts(self, *, actor: actors.Actor, key: Any, now: dt.datetime) -> list[Act]:
+        """Give what the actor may do at a place (`core.converters.Key`) today in this module."""
+        return []
+
 
 def modules() -> Iterator[ModuleConfig]:
     """Walk the installed modules in the order of `config/modules.py`."""
@@ -114,3 +132,8 @@ def cards_for(*, actor: actors.Actor, now: dt.datetime) -> list[Card]:
 def links_for(*, actor: actors.Actor, unit: actors.UnitRef, day: dt.date) -> list[Link]:
     """Collect the pages about a unit's day from all modules, in the order of the steps."""
     return [link for module in modules() for link in module.links(actor=actor, unit=unit, day=day)]
+
+
+def acts_for(*, actor: actors.Actor, key: Any, now: dt.datetime) -> list[Act]:
+    """Collect what someone may do at a place from all modules, in the order of the steps."""
+    return [act for module in modules() for act in module.acts(actor=actor, key=key, now=now)]

@@ -73,6 +73,7 @@ TABLES: dict[str, Kind] = {
     "grids_gap": K,
     "plans_keydate": C,
     "hygiene_setting": K,
+    "hygiene_record": K,
     "checks_slot": K,
     "checks_healthcheck": K,
     "checks_checkentry": K,

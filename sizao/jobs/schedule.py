@@ -20,6 +20,7 @@ from sizao.detect.checks import services as checks
 from sizao.detect.signals import jobs as signal_jobs
 from sizao.oversee.quality import jobs as quality_jobs
 from sizao.oversee.retention import jobs as retention
+from sizao.prepare.hygiene import jobs as hygiene_jobs
 from sizao.prepare.plans import jobs as plan_jobs
 from sizao.registry.accounts import jobs as account_jobs
 from sizao.registry.changes import jobs as change_jobs
@@ -142,6 +143,7 @@ TIMED = (
     Timed("levels", "*/10 * * * *", lambda now: levels.expire_responses(actor=WORKER, now=now)),
     Timed("grids", "40 3 * * *", lambda now: grids.count_gaps(actor=WORKER, now=now)),
     Timed("key_dates", "*/10 * * * *", plan_jobs.open_duties),
+    Timed("hygiene", "*/10 * * * *", hygiene_jobs.remind),
     Timed("clearing", "15 * * * *", _clear),
     Timed("statistics_today", "25 7-18 * * *", signal_jobs.judge_counties),
     Timed("statistics", "10 22 * * *", signal_jobs.judge_counties),

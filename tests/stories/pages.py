@@ -155,7 +155,9 @@ TABLE = (
     Row("replays:played", "county", "/replays/trip-intolerance/{replayed}/"),
     Row("hygiene:plan", "health", "/hygiene/plan/{school}/"), Row("hygiene:plan", "county", "/hygiene/plan/{school}/"),
     Row("hygiene:line", "health", "/hygiene/plan/{school}/", follow="main a[href*='/lines/SURFACE/']"),
-    Row("hygiene:new_line", "health", "/hygiene/plan/{school}/new/"),
+    Row("hygiene:new_line", "health", "/hygiene/plan/{school}/new/"), Row("hygiene:home", "dorm", "/hygiene/"),
+    Row("hygiene:place", "dorm", "/hygiene/", follow="main .rows a[href*='/places/']"),
+    Row("hygiene:exception", "dorm", "/hygiene/", follow="main .rows a[href$='/exception/']"),
 )  # fmt: skip
 
 # Answers to GET that are no page of their own.
@@ -184,7 +186,6 @@ NO_PAGES = {
     "grids:home": "goes to one's own cell or unit",
     "screening:upload_template": "a file",
     "plans:home": "goes to one's own unit",
-    "hygiene:home": "goes to one's own school",
 }
 
 

@@ -1,4 +1,4 @@
-"""Check what is typed about a plan."""
+"""Check what is typed about a plan, and about what was not done as planned."""
 
 import uuid
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sizao.core.words import WEEKDAYS
-from sizao.prepare.hygiene.rules import NUMBER_LABELS, Default, Numbers, Work
+from sizao.prepare.hygiene.rules import LONGEST_NOTE, NUMBER_LABELS, Default, Numbers, Work
 
 KIND, PLACE = "kind:", "place:"
 
@@ -76,3 +76,23 @@ class PlanLine(forms.Form):
             "numbers": Numbers(*(values.get(name) for name in ("times", "minutes", "mg_per_l"))),
             "weekdays": tuple(values.get("weekdays", ())),
         }  # fmt: skip
+
+
+class Deviation(forms.Form):
+    """What was not done as planned, and what was the matter and was done."""
+
+    missed = forms.MultipleChoiceField(
+        label=_("哪几条没按计划做"), required=False, widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": _("选计划里的哪几条")},
+    )  # fmt: skip
+    note = forms.CharField(
+        label=_("什么情况，做了什么"), max_length=LONGEST_NOTE, help_text=_("如：消毒液用完，领到后下午补做"),
+        widget=forms.Textarea(attrs={"rows": 3}), error_messages={"required": _("写明什么情况、做了什么")},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, lines: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if lines:
+            self.fields["missed"].choices = lines
+        else:
+            del self.fields["missed"]

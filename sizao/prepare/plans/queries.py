@@ -71,3 +71,9 @@ def lock_due_duties(today: dt.date) -> list[KeyDate]:
     rows = rows.filter(is_withdrawn=False, duty_opened_at__isnull=True, day__gte=today, day__lte=near)
     locked = rows.exclude(duty="").order_by("id").select_for_update()
     return [row for row in locked if is_shown(row.day, row.lead_days, today)]
+
+
+def days_of(unit: UnitRef, kind: str, first: dt.date, until: dt.date) -> set[dt.date]:
+    """Give the days of [first, until) that a unit or one above it named as of a kind (EXAM: examinations)."""
+    rows = _on_line(unit).filter(kind=kind, day__gte=first, day__lt=until)
+    return set(rows.values_list("day", flat=True))

@@ -1,5 +1,19 @@
-"""Reads of hygiene: the plan (`plans`)."""
+"""Reads of hygiene: the plan (`plans`), days of a school (`days`), counts of many schools (`rates`)."""
 
-from sizao.prepare.hygiene.queries.plans import KindPlan, get_rule, get_setting, lines_of, list_plans, list_settings
+from sizao.prepare.hygiene.queries.days import (
+    Cell,
+    Kept,
+    Row,
+    find_standing,
+    get_row,
+    get_today,
+    list_rows,
+    schools_with_own,
+)
+from sizao.prepare.hygiene.queries.plans import KindPlan, get_rule, lines_of, list_plans, list_settings
+from sizao.prepare.hygiene.queries.rates import MissingOwner, count_by_school, list_missing
 
-__all__ = ["KindPlan", "get_rule", "get_setting", "lines_of", "list_plans", "list_settings"]
+__all__ = [
+    "Cell", "Kept", "KindPlan", "MissingOwner", "Row", "count_by_school", "find_standing", "get_row", "get_rule",
+    "get_today", "lines_of", "list_missing", "list_plans", "list_rows", "list_settings", "schools_with_own",
+]  # fmt: skip

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from sizao.core.actor import Actor
-from sizao.core.errors import NotVisible
 from sizao.epi import packs
 from sizao.epi.thresholds.rules import Rule
 from sizao.prepare.hygiene.models import PlanSetting
@@ -41,18 +40,6 @@ def _setting(row: PlanSetting) -> Setting:
         row.id, row.code, row.place_kind, row.place_id, row.work, row.what, row.agent,
         Numbers(row.times, row.minutes, row.mg_per_l), tuple(row.weekdays), row.valid_from, row.valid_to,
     )  # fmt: skip
-
-
-def get_setting(school_id: int, setting_id: uuid.UUID) -> Setting:
-    """Give a setting that holds.
-
-    raises: NotVisible.
-    """
-    rows = PlanSetting.objects.whole_tree(reason=OPENED)
-    found = rows.filter(school_id=school_id, id=setting_id, valid_to__isnull=True).first()
-    if found is None:
-        raise NotVisible()
-    return _setting(found)
 
 
 def list_plans(actor: Actor, *, school_id: int, day: dt.date) -> list[KindPlan]:

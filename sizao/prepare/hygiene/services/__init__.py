@@ -1,5 +1,9 @@
-"""All writes of hygiene: the plan of a school (`planning`)."""
+"""All writes of hygiene: the plan (`planning`), the records of a day (`recording`), the reminder (`reminding`)."""
 
 from sizao.prepare.hygiene.services.planning import Wanted, retire_line, set_line
+from sizao.prepare.hygiene.services.recording import Outcome, Said, record, record_below, take_back
+from sizao.prepare.hygiene.services.reminding import remind_missing
 
-__all__ = ["Wanted", "retire_line", "set_line"]
+__all__ = [
+    "Outcome", "Said", "Wanted", "record", "record_below", "remind_missing", "retire_line", "set_line", "take_back",
+]  # fmt: skip

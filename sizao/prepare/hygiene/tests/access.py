@@ -1,8 +1,11 @@
-"""Who meets what at the plan: the staff and the offices above read it, the health teacher and leaders set it."""
+"""Who meets what at hygiene: keepers record what they reach, health teacher and leaders plan, offices read."""
 
+from sizao.core.ids import new_id
 from sizao.prepare.hygiene import services
 from sizao.prepare.hygiene.rules import Numbers
 from sizao.prepare.hygiene.services import Wanted
+from sizao.registry.places import services as places
+from sizao.registry.places.services import NewPlace, PlaceWords
 from tests.access.rules import holders, row, school
 from tests.access.world import JOB, Sample, World
 
@@ -13,12 +16,27 @@ def _line(world: World, unit) -> Sample:
     return Sample({"school_id": unit.id, "setting_id": made, "code": "VENT"})
 
 
+def _place(world: World, unit) -> Sample:
+    key = new_id(world.now)
+    made = [NewPlace("LIBRARY", PlaceWords("图书馆"), key)]
+    places.add_places(actor=JOB, now=world.now, school_id=unit.id, places=made)
+    return Sample({"key": f"{unit.id}~{key}"})
+
+
+PLACE = row("hygiene place", "hygiene.view", at="school")
+RECORDED = row("hygiene place", "hygiene.record", at="school").but(in_school=True)
+
 ROUTES = {
-    "hygiene:home": holders("hygiene.board").but(also=(404,)),  # offices name a school
+    "hygiene:home": holders("hygiene.view").but(also=(404,)),  # offices keep no places
+    "hygiene:place": PLACE,
+    "hygiene:done": RECORDED,
+    "hygiene:exception": RECORDED,
+    # The id is a place's, not a record's: whoever may record is told that there is none.
+    "hygiene:take_back": RECORDED.but(also=(404,)),
     "hygiene:plan": school("hygiene.board"),
     "hygiene:new_line": school("hygiene.plan"),
     "hygiene:line": row("plan line", "hygiene.plan", at="school"),
     "hygiene:retire_line": row("plan line", "hygiene.plan", at="school"),
 }
 
-SAMPLES = {"plan line": _line}
+SAMPLES = {"plan line": _line, "hygiene place": _place}

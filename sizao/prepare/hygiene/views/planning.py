@@ -16,7 +16,7 @@ from sizao.core.errors import NotVisible
 from sizao.core.http import signed_in
 from sizao.prepare.hygiene import forms, queries, services
 from sizao.prepare.hygiene.rules import NUMBER_LABELS, Default, Line, defaults
-from sizao.prepare.hygiene.views.wording import basis_of, kind_words, line_words, site_words
+from sizao.prepare.hygiene.views.wording import basis_of, kind_words, line_words
 from sizao.registry.places import queries as places
 
 
@@ -33,17 +33,6 @@ def opened(request: HttpRequest, school_id: int, permission: str) -> tuple[Actor
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    """Go to the plan of one's own school."""
-    actor = signed_in(request)
-    actor.require("hygiene.board")
-    schools = [one.unit.key for one in actor.grants_for("hygiene.board") if one.unit.school_id is not None]
-    if not schools:
-        raise NotVisible()
-    return back(reverse("hygiene:plan", args=[schools[0]]))
-
-
-@require_safe
 def plan(request: HttpRequest, school_id: int) -> HttpResponse:
     """Show the plan, kind by kind."""
     actor, school = opened(request, school_id, "hygiene.board")
@@ -53,7 +42,7 @@ def plan(request: HttpRequest, school_id: int) -> HttpResponse:
             "kind": one.kind, "name": kind_words(one.kind), "count": one.place_count,
             "lines": [_shown(line, f"kind:{one.kind}") for line in one.lines],
             "particular": [
-                {"name": site_words(site), "lines": [_shown(line, f"place:{site.id}") for line in lines]}
+                {"name": site.whole_name, "lines": [_shown(line, f"place:{site.id}") for line in lines]}
                 for site, lines in one.particular
             ],
         }
@@ -106,7 +95,7 @@ def _choices(actor: Actor, school: UnitRef, default: Default | None) -> dict[str
     kinds = [kind for kind in places.Kind if any(one.kind == kind for one in sites)]
     return {
         "kinds": [(str(kind), _(kind.label)) for kind in kinds],
-        "places": [(str(one.id), site_words(one)) for one in sites],
+        "places": [(str(one.id), one.whole_name) for one in sites],
     }  # fmt: skip
 
 

@@ -1,14 +1,21 @@
 """Say a line of the plan, a text behind it and a record in words."""
 
+import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from sizao.core import clock
+from sizao.core.actor import Actor
+from sizao.core.converters import Key
 from sizao.core.words import WEEKDAYS
 from sizao.prepare.hygiene import queries
-from sizao.prepare.hygiene.rules import Line, Work
-from sizao.registry.places.queries import Kind, Site
+from sizao.prepare.hygiene.queries import Row
+from sizao.prepare.hygiene.rules import Line, Mark, Work
+from sizao.registry.accounts import queries as accounts
+from sizao.registry.places.queries import Kind, Process
 
 CONFIDENCES = {"VERIFIED": "已核原文", "VERIFIED_SECONDARY": "二手", "UNVERIFIED": "未核实"}
 
@@ -51,10 +58,31 @@ def basis_of(source: str) -> str:
     return _("{text}（{rule}，{sure}）").format(text=text, rule=rule.id, sure=_(CONFIDENCES[str(rule.confidence)]))
 
 
-def site_words(site: Site) -> str:
-    """Name a place with what it stands in."""
-    return f"{site.within} {site.name}".strip()
-
-
 def kind_words(kind: str) -> str:
     return _(Kind(kind).label)
+
+
+def row_words(row: Row, day: dt.date, actor: Actor, names: dict[int, str]) -> dict[str, Any]:
+    """Give what a page shows of a place or checkpoint on a day, and what the reader may do with it."""
+    cell, school = row.cells[day], row.site.school_id
+    kept = cell.record
+    asked = _("、").join(dict.fromkeys(_(Work(one.work).label) for one in cell.lines))
+    return {
+        "key": Key(school, row.id), "place": Key(school, row.site.id), "name": row.site.name,
+        "whole_name": row.site.whole_name, "process": _(Process(row.point.process).label) if row.point else "",
+        "asked": row.point.text if row.point else asked, "is_waiting": cell.mark == Mark.MISSING,
+        "is_exception": cell.mark == Mark.EXCEPTION, "is_kept": kept is not None,
+        "at": kept.at.astimezone(clock.SHANGHAI) if kept else None, "note": kept.note if kept else "",
+        "who": names.get(kept.by or 0, "") if kept else "", "is_own": bool(kept and kept.by == actor.user_id),
+        "missed": _("、").join(
+            _(one.what) if one.source else one.what for one in cell.lines if kept and one.code in kept.missed
+        ),
+        "record": Key(school, kept.id) if kept else None,
+    }  # fmt: skip
+
+
+def names_of(rows: Iterable[Row]) -> dict[int, str]:
+    """Give the names of those who recorded, in one query."""
+    return accounts.names_of({
+        cell.record.by for row in rows for cell in row.cells.values() if cell.record and cell.record.by
+    })  # fmt: skip

@@ -15,22 +15,30 @@ from sizao.registry.places.rules import STANDS_IN
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A place with the names of what it stands in; in use over [valid_from, valid_to)."""
+    """A place in use over [valid_from, valid_to); above: (id, name) of what it stands in, from the top."""
 
+    school_id: int
     id: uuid.UUID
     number: int
     kind: str
     name: str
-    within: str
-    path: str
+    above: tuple[tuple[uuid.UUID, str], ...]
     unit_id: int
     owner_role: str
     owner_user_id: int | None
     valid_from: dt.date
     valid_to: dt.date | None
 
+    @property
+    def whole_name(self) -> str:
+        return " ".join((*(name for _id, name in self.above), self.name))
+
     def is_used_on(self, day: dt.date) -> bool:
         return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
+
+    def is_in(self, place_id: uuid.UUID) -> bool:
+        """Tell whether it is a place or stands in it."""
+        return place_id == self.id or any(place_id == one for one, _name in self.above)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +66,9 @@ def list_sites(actor: Actor, *, school_id: int, first: dt.date, permission: str 
     for one in found.values():
         chain = [found[int(part)] for part in one.path.strip("/").split("/") if int(part) in found]
         order = [(kinds.index(step.kind), step.position, natural(step.name)) for step in chain]
-        within = " ".join(step.name for step in chain[:-1])
-        values = {name: getattr(one, name) for name in Site.__slots__ if name != "within"}
-        sites.append((order, str(one.id), Site(within=within, **values)))
+        above = tuple((step.id, step.name) for step in chain[:-1])
+        values = {name: getattr(one, name) for name in Site.__slots__ if name != "above"}
+        sites.append((order, str(one.id), Site(above=above, **values)))
     return [site for *_, site in sorted(sites, key=lambda pair: pair[:2])]
 
 

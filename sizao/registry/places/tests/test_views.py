@@ -190,7 +190,7 @@ def test_template_is_read_back_by_its_own_headings(cast, now, dorm, signed_in):
     assert layout.is_usable and set(itertools.chain(layout.columns)) == set(SHEET.synonyms)
 
 
-@pytest.mark.parametrize(("path", "most"), [("/places/", 14), ("/places/{dorm}/", 20)])
+@pytest.mark.parametrize(("path", "most"), [("/places/", 14), ("/places/{dorm}/", 24)])
 def test_pages_cost_a_fixed_number_of_queries(cast, now, dorm, signed_in, django_assert_max_num_queries, path, most):
     browser = signed_in("doctor")
     with django_assert_max_num_queries(most):

@@ -90,6 +90,7 @@ def place(request: HttpRequest, key: Key) -> HttpResponse:
                    "capacity": one.capacity} for one in below],
         "owner": queries.owner_words(found, names), "unit": orgs.list_lines([found.unit_id]).get(found.unit_id),
         "processes": _processes(found), "may_manage": actor.may("places.manage", school) and not found.valid_to,
+        "acts": pages.acts_for(actor=actor, key=key, now=now) if not found.valid_to else [],
         "may_house": actor.may("roster.edit", school) and found.kind == Kind.DORM_ROOM and not found.valid_to,
         "links": pages.links_for(actor=actor, unit=ref, day=clock.school_date(now)) if ref.level == "PLACE" else [],
     }  # fmt: skip
