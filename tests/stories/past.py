@@ -15,7 +15,8 @@ from sizao.detect.checks.queries import Check
 from sizao.oversee.quality import services as quality
 from sizao.registry.changes import services as changes
 from sizao.registry.changes.rules import Plan
-from sizao.registry.roster import services as roster
+from sizao.registry.tags import services as tags
+from sizao.registry.transfers import services as transfers
 
 JOB = Actor.system("the past of the pages")
 WEEKDAYS = 12
@@ -49,11 +50,11 @@ def _move(cast: Cast, now: dt.datetime) -> Key:
     returns: the pupil's transfer.
     """
     school, neighbor, by = cast.school, cast.neighbor_school, {"actor": JOB, "now": now}
-    transfer = roster.request_transfer(
+    transfer = transfers.request_transfer(
         **by, school_id=neighbor.id, person_id=neighbor.classes[0].people[6], to_school_id=school.id
     )
-    tag = roster.NewTag(school.classes[0].people[1], "CONTACT", ("FOLLOW_UP",), now.date() + dt.timedelta(days=9))
-    roster.set_tags(**by, school_id=school.id, tags=[tag])
+    tag = tags.NewTag(school.classes[0].people[1], "CONTACT", ("FOLLOW_UP",), now.date() + dt.timedelta(days=9))
+    tags.set_tags(**by, school_id=school.id, tags=[tag])
     starts_on = now.date() + dt.timedelta(days=30)
     changes.plan_change(
         **by, plan=Plan("RENAME", cast.foreign_school.id, starts_on, "县政发〔2026〕12号", name="江北实验小学")
