@@ -14,6 +14,7 @@ MODULES = [
     "sizao.registry.grids.apps.GridsConfig",
     "sizao.prepare.plans.apps.PlansConfig",
     "sizao.prepare.hygiene.apps.HygieneConfig",
+    "sizao.prepare.risks.apps.RisksConfig",
     "sizao.detect.checks.apps.ChecksConfig",
     "sizao.detect.screening.apps.ScreeningConfig",
     "sizao.detect.absences.apps.AbsencesConfig",

@@ -74,6 +74,8 @@ TABLES: dict[str, Kind] = {
     "plans_keydate": C,
     "hygiene_setting": K,
     "hygiene_record": K,
+    "risks_riskpoint": K,
+    "risks_assessment": K,
     "checks_slot": K,
     "checks_healthcheck": K,
     "checks_checkentry": K,

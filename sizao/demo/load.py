@@ -9,7 +9,7 @@ from django.conf import settings
 
 from sizao.core import clock
 from sizao.core.errors import SizaoError
-from sizao.demo import builders, dorms, flag, plans, province
+from sizao.demo import builders, dorms, flag, plans, province, risks
 from sizao.demo.builders import BuiltSchool
 from sizao.demo.history import World, pass_day, settle
 from sizao.registry.accounts import queries as accounts
@@ -110,6 +110,7 @@ def _build(scale: str, seed: int, now: dt.datetime, days: int) -> tuple[World, l
         (plans.COUNTY, by_unit[plans.COUNTY, "COUNTY_OFFICER"]), (plans.CITY, by_unit[plans.CITY, "CITY_OFFICER"]),
         (plans.PROVINCE, by_unit[plans.PROVINCE, "PROVINCE_OFFICER"]),
     ]  # fmt: skip
+    risks.keep_registers(leaders, offices[0], now=now)
     # The newcomer's own classes are still to be reported this morning.
     waiting = frozenset(group.id for group in schools[0].classes[:3])
     world = World(

@@ -135,6 +135,10 @@ TABLE = (
     Row("screening:upload", "reporter", "/screening/uploads/", follow="main .rows a"),
     Row("plans:dates", "county", "/plans/dates/430102/"), Row("plans:new_date", "county", "/plans/dates/430102/new/"),
     Row("plans:change_date", "county", "/plans/dates/430102/", follow="main .rows a"),
+    Row("risks:unit", "doctor", "/risks/{school}/"), Row("risks:unit", "county", "/risks/430102/"),
+    Row("risks:new", "doctor", "/risks/{school}/new/"),
+    Row("risks:point", "doctor", "/risks/{school}/", follow="main .rows a"),
+    Row("risks:review", "doctor", "/risks/{school}/", follow="scene:risk"),
     Row("linelist:home", "doctor", "/linelist/"), Row("linelist:register", "doctor", "/linelist/{school}/new/"),
     Row("linelist:register", "doctor", "/linelist/{school}/new/?q=陈", follow="main .rows a"),
     Row("linelist:illness", "doctor", "/linelist/", follow="main .rows a"),
@@ -186,6 +190,7 @@ NO_PAGES = {
     "grids:home": "goes to one's own cell or unit",
     "screening:upload_template": "a file",
     "plans:home": "goes to one's own unit",
+    "risks:home": "goes to one's own unit",
 }
 
 

@@ -147,7 +147,7 @@ def live(scene: Scene) -> Scene:
 
 
 def _send_and_plan(scene: Scene, day: dt.date) -> None:
-    """Send a file of checks that is wrong in two rows and one of rooms that is wrong in one; set a key date."""
+    """Send a file of checks wrong in two rows and one of rooms wrong in one; set a key date and risks."""
     scene.found["rooms"] = scene.upload_rooms(ROOMS)
     scene.send_checks("reporter", CHECKS.format(day=day))
     scene.post("county", "/plans/dates/430102/new/", {
@@ -155,6 +155,7 @@ def _send_and_plan(scene: Scene, day: dt.date) -> None:
         "audience": "HOMEROOM_TEACHER", "duty": "备好假期联系表", "duty_role": "SCHOOL_LEADER",
     })  # fmt: skip
     _build_places(scene)
+    _weigh_risks(scene, day)
 
 
 def _build_places(scene: Scene) -> None:
@@ -168,6 +169,22 @@ def _build_places(scene: Scene) -> None:
         scene.post("principal", f"/places/new/{school}/", {
             "kind": kind, "name": name, "parent_id": f"{parent}", "owner_role": role, "key": f"{key}",
         })  # fmt: skip
+
+
+def _weigh_risks(scene: Scene, day: dt.date) -> None:
+    """Put risk points on the registers of a school and its county."""
+    for who, unit, owner, title in (
+        ("doctor", scene.cast.school.id, "SCHOOL_DOCTOR", "三楼饮水机滤芯过期"),
+        ("county", 430_102, "COUNTY_OFFICER", "全县流感疫苗接种率低"),
+    ):
+        scene.post(who, f"/risks/{unit}/new/", {
+            "title": title, "kind": "FOOD_WATER", "likelihood": "3", "impact": "5", "measure": "每月更换并登记",
+            "owner": owner, "review_on": f"{day + dt.timedelta(days=20)}",
+        })  # fmt: skip
+    page = scene.window("doctor")
+    page.goto(f"{scene.site.url}/risks/{scene.cast.school.id}/")
+    scene.found["risk"] = page.locator("main .rows a").first.evaluate("link => link.href") + "review/"
+    page.close()
 
 
 def sign_in_halfway(page: Any, url: str, who: str) -> None:

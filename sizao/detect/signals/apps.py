@@ -64,8 +64,10 @@ class SignalsConfig(ModuleConfig):
         from sizao.core import escalate
         from sizao.core.converters import Key
         from sizao.core.notify import templates
-        from sizao.detect.signals import handlers, models
+        from sizao.detect.signals import handlers, models, queries
+        from sizao.prepare.risks import queries as risks
 
+        risks.use_trend(queries.count_weekly)
         templates.declare(handlers.TEMPLATES)
         escalate.register(
             models.Signal, escalate.by_notice("信号核实", lambda row: f"/signals/{Key(row.school_id, row.id)}/")
