@@ -36,10 +36,12 @@ def latest_of(people: Collection[PersonKey]) -> dict[PersonKey, Latest]:
 
 
 RECORDS = """
-SELECT r.school_id, r.person_id, r.episode, r.onset_at, r.onset_date, r.recorded_at, r.is_staff, u.parent_id,
-  r.class_id, r.room_id, r.groups, r.temperature_celsius, r.severe_signs, r.exposure, r.disease, r.disease_status,
+SELECT r.school_id, r.person_id, r.episode, r.onset_at, r.onset_date, r.recorded_at, r.is_staff,
+  CASE WHEN g.level = 'CAMPUS' THEN g.id ELSE c.id END, CASE WHEN g.level = 'GRADE' THEN g.id END, r.class_id,
+  r.room_id, r.groups, r.temperature_celsius, r.severe_signs, r.exposure, r.disease, r.disease_status,
   r.is_hospitalised, r.withdrawn_at, r.recovered_at
-FROM linelist_record r LEFT JOIN orgs_unit u ON u.id = r.class_id
+FROM linelist_record r LEFT JOIN orgs_unit u ON u.id = r.class_id LEFT JOIN orgs_unit g ON g.id = u.parent_id
+LEFT JOIN orgs_unit c ON c.id = g.parent_id AND c.level = 'CAMPUS'
 WHERE r.school_id = ANY(%s) AND r.recorded_at >= %s ORDER BY r.recorded_at, r.id
 """
 CHANGES = """
@@ -70,18 +72,18 @@ def list_records(schools: Collection[int], *, since: dt.datetime) -> dict[int, l
 
 def _line(row: tuple, changes: tuple[Change, ...]) -> Line:
     (
-        school_id, person_id, episode, onset_at, onset_date, recorded_at, is_staff, grade_id, class_id, room_id, groups,
-        celsius, signs, exposure, disease, status, is_hospitalised, withdrawn_at, recovered_at,
+        school_id, person_id, episode, onset_at, onset_date, recorded_at, is_staff, campus_id, grade_id, class_id,
+        room_id, groups, celsius, signs, exposure, disease, status, is_hospitalised, withdrawn_at, recovered_at,
     ) = row  # fmt: skip
     if withdrawn_at is not None:
         changes = (*changes, Change(withdrawn_at, Status.WITHDRAWN))
     return Line(
         person=str(person_id), episode=episode, school=str(school_id), onset=onset_at or onset_date,
-        recorded_at=recorded_at, is_staff=is_staff, grade=_text(grade_id), class_group=_text(class_id),
-        dorm=_text(room_id), groups=frozenset(groups), temperature_celsius=None if celsius is None else float(celsius),
-        severe_signs=tuple(signs), exposure=exposure or None,
-        diagnosis=Diagnosis(disease, Status(status), recorded_at) if disease else None, changes=changes,
-        is_hospitalised=is_hospitalised, recovered_at=recovered_at,
+        recorded_at=recorded_at, is_staff=is_staff, campus=_text(campus_id), grade=_text(grade_id),
+        class_group=_text(class_id), dorm=_text(room_id), groups=frozenset(groups),
+        temperature_celsius=None if celsius is None else float(celsius), severe_signs=tuple(signs),
+        exposure=exposure or None, diagnosis=Diagnosis(disease, Status(status), recorded_at) if disease else None,
+        changes=changes, is_hospitalised=is_hospitalised, recovered_at=recovered_at,
     )  # fmt: skip
 
 

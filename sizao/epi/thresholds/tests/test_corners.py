@@ -111,6 +111,16 @@ def test_second_illness_counts_one_person_once():
     assert fired([ill("a"), again, ill("b")], "SIG-CLASSDORM-1D3") == []
 
 
+def test_two_campuses_under_one_school_code_are_one_institution_and_apart_where_the_rule_says_so():
+    dengue = {"kind": "primary", "sizes": {"1": 10, "2": 10}}
+    there = named("d", "dengue", campus="south", class_group="2")
+    two_and_one = [named("a", "dengue", campus="north"), named("b", "dengue", campus="north"), there]
+
+    assert fired(two_and_one, "HUZ-DENG-3", **dengue) == []
+    third = named("e", "dengue", campus="north")
+    assert [one.count for one in fired([*two_and_one, third], "HUZ-DENG-3", **dengue)] == [3]
+
+
 def test_onset_in_the_future_counts_on_the_day_of_the_record_and_is_doubted():
     late = [dataclasses.replace(ill(name), onset=(DAY + dt.timedelta(days=3)).date()) for name in "abc"]
 
