@@ -191,6 +191,21 @@ def test_hurt_backup_is_refused_and_nothing_is_half_done(backup, empty, part, hu
     assert (tables(TARGET), empty.exists()) == (0, False)
 
 
+def test_operator_is_told_which_part_is_cut_off_and_tries_again_with_the_whole(backup, folder):
+    home, word, whole = folder / "home", folder / "word", (backup / DATABASE).read_bytes()
+    word.write_text(PASSPHRASE)
+    restore = ("db", "restore", str(backup), "--passphrase-file", str(word))
+    cut(backup / DATABASE)
+
+    refused = sizao(home, *restore)
+
+    assert refused.returncode == 1, refused.stderr
+    assert DATABASE in refused.stderr and "Traceback" not in refused.stderr
+    assert not (home / "keys.json").exists()
+    (backup / DATABASE).write_bytes(whole)
+    assert sizao(home, *restore).returncode == 0
+
+
 def rewrite(backup: Path, **changes) -> None:
     """Change what a manifest says and sign it anew, as only who makes backups can."""
     made = manifest.read(backup)

@@ -91,6 +91,23 @@ def test_bad_message_is_refused_in_words(cast, now, signed_in, change, words):
     assert SelfReport.objects.whole_tree(reason="test").count() == 0
 
 
+def test_guardian_of_two_schools_reports_each_child_to_its_own_class(cast, now, signed_in):
+    browser = signed_in("guardian2")
+    own = Key(cast.school.id, cast.school.classes[1].people[1])
+    other = Key(cast.neighbor_school.id, cast.neighbor_school.classes[0].people[3])
+
+    for child in (own, other):
+        assert browser.post(NEW, form(cast, now, child=str(child))).status_code == 200
+    again = browser.post(NEW, form(cast, now, child=str(other)))
+
+    assert again.status_code != 200
+    listed = browser.get(LIST).content.decode()
+    assert listed.count("班主任还没处理") == 2 and "曹轩" in listed and "邓睿" in listed
+    found = rows("SELECT school_id, person_id FROM checks_personquestion WHERE kind = 'GUARDIAN_MESSAGE'")
+    assert sorted(found) == sorted((one.school_id, one.id) for one in (own, other))
+    assert "邓睿" not in signed_in("teacher2").get("/today/").content.decode()
+
+
 def test_strangers_child_is_no_choice(cast, now, signed_in):
     stranger = Key(cast.school.id, cast.school.classes[0].people[1])
     answer = signed_in("guardian").post(NEW, form(cast, now, child=str(stranger)))

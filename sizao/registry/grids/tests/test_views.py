@@ -91,6 +91,22 @@ def test_grid_is_kept_by_its_pages(cast, now, dorm, signed_in):
     assert browser.post(f"{where}retire/").status_code == 303
 
 
+def test_ring_of_cells_is_refused_on_the_page_and_what_was_typed_stays(cast, now, signed_in):
+    browser = signed_in("principal")
+    add = f"/grids/new/{cast.school.id}/class/"
+    upper = browser.post(add, {"name": "低段"})["Location"]
+    keys = [upper]
+    for name in ("一年级", "一(1)班"):
+        parent = keys[-1].strip("/").split("~")[1]
+        keys.append(browser.post(add, {"name": name, "parent_id": parent})["Location"])
+
+    ring = browser.post(f"{upper}edit/", {"name": "低年级", "parent_id": keys[-1].strip("/").split("~")[1]})
+
+    assert ring.status_code == 422 and "不能设在自己或自己的下级网格里" in text_of(ring)
+    assert 'value="低年级"' in text_of(ring)
+    assert "低年级" not in text_of(browser.get(upper))
+
+
 def test_communities_are_kept_by_the_page(cast, now, signed_in):
     browser = signed_in("principal")
     sent = {"code": "430102001002", "name": "学府街道", "contact": "田主任", "phone": "0731-55550900"}
