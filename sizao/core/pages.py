@@ -13,13 +13,14 @@ from sizao.core import facts
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """One line of the side menu; shown to whoever holds the permission anywhere."""
+    """One line of the side menu; shown to whoever holds the permission anywhere, or only at the level it names."""
 
     title: str
     url_name: str
     icon: str
     permission: str
     order: int = 50
+    level: str = ""
 
 
 @dataclass(frozen=True, slots=True)

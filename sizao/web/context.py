@@ -58,7 +58,7 @@ def _menu(actor: Any, path: str) -> list[dict[str, Any]]:
     for module in pages.modules():
         step = STEPS.get(module.name.rpartition(".")[0], "")
         for item in sorted(module.navigation, key=lambda one: one.order):
-            if actor.has(item.permission):
+            if any(item.level in ("", grant.unit.level) for grant in actor.grants_for(item.permission)):
                 entry = {"title": _(item.title), "url": reverse(item.url_name), "icon": item.icon, "step": _(step)}
                 items.append(entry)
     order = {_(step): place for place, step in enumerate(["", *STEPS.values()])}

@@ -137,6 +137,7 @@ def _rule(value: Value, reader: Reader, pack: str, sources: frozenset[str]) -> R
         until=fields.day("until"),
         is_on_by_default=fields.flag("enabled", default=True),
         note=fields.text("note"),
+        note_en=fields.text("note_en"),
         conflicts=fields.words("conflicts"),
         params=dict(params.plain()) if params is not None and params.fields else {},  # type: ignore[call-overload]
     )

@@ -189,7 +189,8 @@ class Rule:
     disease: key of `epi.diseases`, None for any. settings: school types it binds. text, text_en: the rule in words.
     since, until: half-open validity; a year alone means its first day. season: months of each year in which it is
     judged, None for all; its pack's. state: in force, superseded, local …
-    condition_en: what else the source asks for, in words. rural_recipients: whom rural schools tell instead.
+    condition_en: what else the source asks for, in English; `text` has it in Chinese. note, note_en: what to know.
+    rural_recipients: whom rural schools tell instead.
     family: rules whose hits join one event. params: numbers of routine, return and observation rules, by name.
     """
 
@@ -217,6 +218,7 @@ class Rule:
     season: Season | None = None
     is_on_by_default: bool = True
     note: str = ""
+    note_en: str = ""
     conflicts: tuple[str, ...] = ()
     params: dict[str, object] = field(default_factory=dict, hash=False)
     order: int = 0

@@ -15,4 +15,4 @@ class RetentionConfig(ModuleConfig):
         Permission("retention.view", "查看保存期限", ("ADMINISTRATOR", "AUDITOR"), by="authority"),
         Permission("retention.run", "按期删除", ()),
     )
-    navigation = (NavItem("保存期限", "retention:list", "clock", "retention.view", order=96),)
+    navigation = (NavItem("保存期限", "retention:list", "clock", "retention.view", order=96, level="PROVINCE"),)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from sizao.core import clock
-from sizao.core.actor import Actor, UnitRef
+from sizao.core.actor import Actor, UnitRef, unit_by_id
 from sizao.core.pages import Card, Link
 from sizao.core.words import minutes_until
 from sizao.detect.checks import queries
@@ -117,7 +117,7 @@ def _silent_card(group_id: int, name: str, day: dt.date) -> Card:
 
 
 def _school(actor: Actor, school_id: int, now: dt.datetime) -> Card:
-    day = clock.school_date(now)
+    day, school = clock.school_date(now), unit_by_id(school_id)
     board = queries.get_board(actor, school_id=school_id, day=day, now=now)
     missing = [
         {"group": row.group, "session": session, "label": _(Session(session).label), "state": state,
@@ -129,6 +129,7 @@ def _school(actor: Actor, school_id: int, now: dt.datetime) -> Card:
     context = {
         "school_id": school_id, "day": day, "missing": missing[:10], "missing_count": len(missing),
         "reported": reported, "ill": ill, "group_count": len(board),
+        "may_enter": actor.may("checks.submit", school), "may_see": actor.may("checks.view_entries", school),
     }  # fmt: skip
     return Card("checks/_card_school.html", context, order=20)
 

@@ -39,7 +39,29 @@ def test_all_138_rules_stand_on_the_page_with_source_and_state(signed_in):
 
     assert len(set(rows_in(page))) == len(packs.catalog()) == 138
     assert page.count("未核实") >= sum(rule.confidence == "UNVERIFIED" for rule in packs.catalog())
-    assert "学校和托幼机构传染病疫情报告工作规范" in page and packs.get(BASE).text_en.replace("'", "&#x27;") in page
+    assert "学校和托幼机构传染病疫情报告工作规范" in page
+
+
+def test_rules_speak_the_language_of_the_page(cast, signed_in):
+    rule, where = packs.get(BASE), f"{LIST}rule/{BASE}/"
+    browser = signed_in("county")
+    chinese = text_of(browser.get(LIST)) + text_of(browser.get(where))
+    browser.post("/me/display/", {"language": "en"})
+    listed, shown = text_of(browser.get(LIST)), text_of(browser.get(where))
+
+    assert rule.text in chinese and rule.note in chinese
+    assert rule.text_en not in chinese and rule.note_en not in chinese
+    assert rule.text_en in listed and rule.text not in listed
+    assert rule.text_en in shown and f'lang="zh-CN" class="muted">{rule.text}' in shown
+
+
+def test_what_the_page_says_of_a_rule_is_there_in_both_languages():
+    assert [one.id for one in packs.catalog() if one.note and not (one.note_en and _is_chinese(one.note))] == []
+    assert [one.title for one in packs.sources().values() if not _is_chinese(one.title)] == []
+
+
+def _is_chinese(text: str) -> bool:
+    return any("\u4e00" <= letter <= "\u9fff" for letter in text)
 
 
 @pytest.mark.parametrize(

@@ -122,20 +122,23 @@ def languages_of(user_ids: Iterable[int]) -> dict[int, str]:
 
 
 def card_of(actor: Actor) -> dict[str, object]:
-    """Give what the top bar says of someone: name, the unit and role they act in, and their other roles."""
+    """Give what the top bar says of someone: name, the unit and role they act in, and their roles, each once."""
     acting = next((grant for grant in actor.grants if grant.role == actor.role), None)
+    units: dict[str, list[str]] = {}
+    for grant in actor.grants:
+        units.setdefault(grant.role, []).append(grant.unit.name)
     return {
         "name": actor.name,
         "unit_name": acting.unit.name if acting else "",
         "role_label": role_label(actor.role),
         "roles": [
             {
-                "id": grant.role,
-                "label": role_label(grant.role),
-                "unit_name": grant.unit.name,
-                "active": grant.role == actor.role,
+                "id": role,
+                "label": role_label(role),
+                "unit_name": gettext("、").join(names),
+                "active": role == actor.role,
             }
-            for grant in actor.grants
+            for role, names in units.items()
         ],
     }
 

@@ -221,7 +221,12 @@ class TestSteps:
 
 class TestOwnPage:
     def test_posts_are_sentences(self, signed_in):
-        assert "育英小学三(1)班班主任，2026-09-24起" in signed_in("teacher").get("/me/").content.decode()
+        page = signed_in("teacher").get("/me/").content.decode()
+        assert '育英小学三(1)班班主任，<span class="num">2026-09-24</span>起' in page
+
+    def test_role_held_in_two_schools_is_one_role_to_act_in(self, signed_in):
+        page = signed_in("guardian2").get("/me/").content.decode()
+        assert "育英小学监护人" in page and "东风小学监护人" in page and "现在的身份" not in page
 
     def test_password_form_keeps_errors_in_place(self, signed_in):
         sent = {"current": "wrong", "new": "a-word-of-mine", "again": "another-word"}
@@ -368,7 +373,8 @@ class TestDelegations:
         taken = browser.post(reverse("accounts:revoke_delegation", args=[delegated.id]))
 
         assert "2026-11-23至2026-11-25" in receipt and "外出培训" in page
-        assert "育英小学校领导，2026-11-23起，至2026-11-25，由赵校长委托" in mine
+        until = '至<span class="num">2026-11-25</span>，由赵校长委托'
+        assert f'育英小学校领导，<span class="num">2026-11-23</span>起，{until}' in mine
         assert taken.status_code == 303
 
     def test_reason_and_end_are_asked_for(self, signed_in, cast):
