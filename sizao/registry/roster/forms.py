@@ -155,6 +155,10 @@ class EditPerson(PersonFields):
 
     pinyin_key = forms.CharField(label=_("拼音"), max_length=120, required=False, help_text=_("读音不对时改，空格分开"))
     takes_identity_away = forms.BooleanField(label=_("删去已登记的身份证号"), required=False)
+    account = forms.CharField(
+        label=_("本人账号"), max_length=60, required=False, help_text=_("教职工在本校的账号，登记后本人填自己的情况"),
+        widget=forms.TextInput(attrs={"class": "short", "autocomplete": "off"}),
+    )  # fmt: skip
 
 
 class Move(forms.Form):

@@ -18,6 +18,7 @@ from sizao.registry.accounts.queries.lists import (
     list_rights,
     list_school_staff,
     list_sessions,
+    list_staff_of,
     list_tokens,
     own_scopes,
 )
@@ -83,6 +84,7 @@ __all__ = [
     "list_rights",
     "list_school_staff",
     "list_sessions",
+    "list_staff_of",
     "list_tokens",
     "names_of",
     "usernames_of",

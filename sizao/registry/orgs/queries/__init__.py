@@ -1,5 +1,12 @@
-"""Reads of units: references for rights and names (`references`), kinds of school, what the pages show (`tree`)."""
+"""Reads of units: references for rights and names (`references`), kinds of school, pages (`tree`), all divisions."""
 
+from sizao.registry.orgs.queries.divisions import (
+    Division,
+    find_division,
+    name_division,
+    read_division,
+    search_divisions,
+)
 from sizao.registry.orgs.queries.kinds import (
     KIND_SQL,
     Boarding,
@@ -63,6 +70,7 @@ __all__ = [
     "Boarding",
     "Branch",
     "ClassCount",
+    "Division",
     "GradePreview",
     "Inside",
     "Line",
@@ -78,6 +86,7 @@ __all__ = [
     "count_reporting",
     "count_units",
     "get_unit",
+    "find_division",
     "first_grade",
     "grade_label",
     "grade_of",
@@ -97,13 +106,16 @@ __all__ = [
     "list_run_elsewhere",
     "list_told_below",
     "may_open",
+    "name_division",
     "next_office",
     "open_unit",
     "place_of",
     "preview_classes",
     "reached_words",
+    "read_division",
     "ref_of",
     "school_year_of",
+    "search_divisions",
     "search_units",
     "stage_choices",
     "units_by_id",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sizao.registry.orgs import rules
+from sizao.registry.orgs import queries, rules
 from sizao.registry.orgs.rules import Level
 
 TABLE = Path(__file__).parent.parent / "data/divisions.csv"
@@ -99,3 +99,26 @@ def test_every_reading_has_one_plain_syllable_a_character(divisions):
         syllables = row["pinyin"].split()
         assert len(syllables) == len(row["name"])
         assert all(s.isascii() and s.isalpha() and s.islower() for s in syllables)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("浏阳", ["430181"]),
+        ("长沙市", ["430100"]),
+        ("430181 湖南省长沙市浏阳市", ["430181"]),
+        ("liuyang", ["430181"]),
+        ("朝阳区", ["110105", "220104"]),
+        ("500105", []),
+        ("没有的地方", []),
+        (" ", []),
+    ],
+)
+def test_place_is_read_as_people_write_it(text, found):
+    assert [one.code for one in queries.read_division(text)] == found
+
+
+def test_abolished_place_keeps_its_name_and_is_no_longer_offered():
+    assert queries.name_division("500105") == "重庆市江北区"
+    assert queries.name_division("430181") == "湖南省长沙市浏阳市"
+    assert queries.name_division("999999") == "999999"

@@ -49,11 +49,13 @@ _KEYS = (
     _time("returns.cutoff.province", "省级日报告截止", EARLIER, "12:30", PROJECT),
     # False alarms borne in 1,000 days of one unit and syndrome: more is more sensitive, so more is tighter.
     _number("signals.statistic.max_per_1000", "统计信号每1000个单位日容许的误报，越多越灵敏", LARGER, 1, "次", (1, 20)),
+    _number("journeys.risk_days", "风险地区旅居史看最近几天", LARGER, 14, "天", (1, 60)),
     *MEASURE_KEYS,
     _number("retention.checks_days", "班级上报、异常和任务保存", SMALLER, 1095, "天", (365, 3650)),
     _number("retention.counts_days", "日报告和学校人数汇总保存", SMALLER, 3650, "天", (1095, 3650)),
     _number("retention.leavers_days", "离校人员资料保存", SMALLER, 1095, "天", (30, 3650)),
     _number("retention.notices_days", "通知和群消息保存", SMALLER, 90, "天", (30, 730)),
+    _number("retention.journeys_days", "假期去向和行程在返校后保存", SMALLER, 60, "天", (14, 730)),
     _number("privacy.smallest_denominator", "公布比率的最小人数", LARGER, 20, "人", (1, 1000)),
 )
 NATIONAL: dict[str, PolicyKey] = {key.key: key for key in _KEYS}
@@ -70,6 +72,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("校门、活动、值班和清单", ("gate.", "gatherings.", "duty.", "checklists.")),
     ("消毒通风", ("hygiene.",)),
     ("统计信号", ("signals.statistic.",)),
+    ("去向和行程", ("journeys.",)),
     ("公布", ("privacy.",)),
     ("保存期限", ("retention.",)),
 )

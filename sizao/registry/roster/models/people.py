@@ -51,7 +51,8 @@ class Person(KeyedModel, ScopedModel):
     """A pupil (学生) or a member of staff (教职工) of one school.
 
     `group_id` copies the class or department of today's membership, which is the truth. `pinyin_key` orders names
-    (an zi ning), `pinyin_initials` finds them (azn); both are made of the name and may be corrected.
+    (an zi ning), `pinyin_initials` finds them (azn); both are made of the name and may be corrected. `user_id`: the
+    account of a member of staff, so that nobody is asked twice.
     """
 
     scope = Scope(read="roster.view", group="group_id", person="id", above_school=False)
@@ -67,6 +68,7 @@ class Person(KeyedModel, ScopedModel):
     group_id = models.BigIntegerField(null=True)
     is_boarder = models.BooleanField(default=False)
     status = models.CharField(max_length=10, choices=PersonStatus.pairs(), default=PersonStatus.ACTIVE.value)
+    user_id = models.BigIntegerField(null=True)
     identity_cipher = models.BinaryField(null=True)
     identity_hash = models.BinaryField(null=True)
     phone_cipher = models.BinaryField(null=True)
@@ -79,7 +81,12 @@ class Person(KeyedModel, ScopedModel):
                 fields=["school_id", "student_number"],
                 condition=~models.Q(student_number=""),
                 name="roster_person_number",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["school_id", "user_id"],
+                condition=models.Q(user_id__isnull=False),
+                name="roster_person_account",
+            ),
         ]
         indexes = [
             models.Index(fields=["school_id", "group_id", "class_position"], name="roster_person_group"),

@@ -218,6 +218,36 @@ def list_children(actor: Actor, permission: str) -> list[Child]:
     return [Child(*row) for row in own.values_list("school_id", "person_id", "person__name", "person__group_id")]
 
 
+def find_self(actor: Actor, school_id: int) -> PersonLine | None:
+    """Find the member of staff of a school whose account acts."""
+    if actor.user_id is None:
+        return None
+    rows = Person.objects.whole_tree(reason="the reader's own row, by the account the roster keeps")
+    own = rows.filter(school_id=school_id, user_id=actor.user_id, status=PersonStatus.ACTIVE).values_list(*LINE_FIELDS)
+    found = own.first()
+    return PersonLine(*found) if found else None
+
+
+def list_linked_accounts(school_ids: Iterable[int]) -> dict[int, set[int]]:
+    """List the accounts that stand for someone in the roster of each school, for whoever counts; one query."""
+    rows = Person.objects.whole_tree(reason="accounts, without names, so that nobody is counted twice")
+    rows = rows.filter(school_id__in=(schools := list(school_ids)), user_id__isnull=False, status=PersonStatus.ACTIVE)
+    found: dict[int, set[int]] = {}
+    with scope.open_schools(schools, reason="accounts in the roster are not counted twice"):
+        for school_id, user_id in rows.values_list("school_id", "user_id"):
+            found.setdefault(school_id, set()).add(user_id)
+    return found
+
+
+def count_active(school_ids: Iterable[int]) -> dict[int, int]:
+    """Count the people now in the classes and departments of each school, for whoever may count them; one query."""
+    rows = Person.objects.whole_tree(reason="counts without names, school by school")
+    rows = rows.filter(school_id__in=(schools := list(school_ids)), status=PersonStatus.ACTIVE)
+    rows = rows.filter(group_id__isnull=False)
+    with scope.open_schools(schools, reason="people are counted by school, no names"):
+        return dict(rows.values_list("school_id").annotate(people=Count("id")))
+
+
 def find_pupils(school_id: int, keys: Iterable[str | uuid.UUID]) -> dict[str | uuid.UUID, tuple[uuid.UUID, int]]:
     """Find pupils of a school by student number or id; the caller has asked for the right.
 

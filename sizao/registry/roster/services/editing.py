@@ -20,6 +20,7 @@ class PersonEdit:
     """What a person shall be; `identity_number` None leaves it as it is, "" takes it away.
 
     pinyin_key: as corrected by hand, empty to make it of the name.
+    user_id: the account of a member of staff, 0 for none; None leaves it as it is.
     """
 
     name: str
@@ -30,6 +31,7 @@ class PersonEdit:
     is_boarder: bool
     pinyin_key: str = ""
     identity_number: str | None = None
+    user_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ def edit_person(*, actor: Actor, now: dt.datetime, school_id: int, person_id: uu
     """
     person = _locked(actor, school_id, person_id)
     _refuse_taken_number(person, edit.student_number)
+    _refuse_taken_account(person, edit.user_id)
     changed = _apply(person, edit)
     if edit.identity_number is not None:
         sealed = sealing.seal_identity(edit.identity_number, school_id=school_id)
@@ -80,6 +83,8 @@ def _apply(person: Person, edit: PersonEdit) -> list[str]:
         "class_position": edit.class_position,
         "is_boarder": edit.is_boarder,
     }
+    if edit.user_id is not None:
+        wanted["user_id"] = edit.user_id or None
     changed = [field for field, value in wanted.items() if getattr(person, field) != value]
     for field in changed:
         setattr(person, field, wanted[field])
@@ -99,6 +104,12 @@ def _refuse_taken_number(person: Person, number: str) -> None:
     same = rows.filter(school_id=person.school_id, student_number=number).exclude(id=person.id)
     if number and same.exists():
         raise Invalid([FieldProblem("student_number", "名册中已有这个学籍号", value=number)])
+
+
+def _refuse_taken_account(person: Person, user_id: int | None) -> None:
+    rows = Person.objects.whole_tree(reason="an account stands for one person of a school")
+    if user_id and rows.filter(school_id=person.school_id, user_id=user_id).exclude(id=person.id).exists():
+        raise Invalid([FieldProblem("account", "这个账号已登记给另一个人")])
 
 
 @use_case("roster.guardian.saved", permission="roster.edit", on="school_id")

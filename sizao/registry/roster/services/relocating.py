@@ -32,7 +32,7 @@ from sizao.registry.roster.services.reveal import PERSON_PHONE
 
 KEPT = (
     "kind, name, pinyin_key, pinyin_initials, sex, birth_date, student_number, is_boarder, identity_hash, phone_hash,"
-    " phone_last4"
+    " phone_last4, user_id"
 )
 # Ciphers are bound to the school, so they come written anew. Whoever was here before has a row already.
 COPY = f"""

@@ -115,3 +115,24 @@ def test_guardian_of_another_pupil_is_not_found(person, reporter, cast, now):
         services.save_guardian(
             actor=reporter, now=now, school_id=cast.school.id, edit=GuardianEdit(other, "某人", id=guardian.id)
         )
+
+
+def test_account_of_staff_stands_for_one_person_and_is_taken_away_again(reporter, cast, now):
+    first, second = cast.school.groups[3].people[:2]
+
+    def link(person_id, user_id):
+        row = queries.get_person(reporter, school_id=cast.school.id, person_id=person_id)
+        edit = _edit(row, class_position=None, user_id=user_id)
+        services.edit_person(actor=reporter, now=now, school_id=cast.school.id, person_id=person_id, edit=edit)
+
+    link(first, cast.users["canteen"])
+    canteen = cast.actor("canteen", now)
+    assert queries.find_self(canteen, cast.school.id).id == first
+    assert queries.find_self(cast.actor("doctor", now), cast.school.id) is None
+    assert queries.list_linked_accounts([cast.school.id]) == {cast.school.id: {cast.users["canteen"]}}
+    with pytest.raises(Invalid) as refused:
+        link(second, cast.users["canteen"])
+    assert refused.value.problems[0].field == "account"
+
+    link(first, 0)
+    assert queries.find_self(canteen, cast.school.id) is None

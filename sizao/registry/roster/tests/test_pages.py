@@ -198,3 +198,15 @@ def test_teacher_can_not_edit(signed_in, key, cast):
     assert "修改" not in _text(client.get(reverse("roster:person", args=[key])))
     assert client.post(reverse("roster:edit", args=[key]), {"name": "某人"}).status_code in (403, 404)
     assert client.get(reverse("roster:new", args=[cast.school.id])).status_code in (403, 404)
+
+
+def test_account_of_staff_is_kept_from_the_page_and_pupils_have_none(signed_in, cast, key):
+    client = signed_in("reporter")
+    cook = Key(cast.school.id, cast.school.groups[3].people[0])
+    where = reverse("roster:edit", args=[cook])
+    sent = {"name": "包师傅", "sex": "UNKNOWN", "pinyin_key": "包师傅", "account": "neighbor"}
+
+    assert "本校没有这个教职工账号" in _text(client.post(where, sent))
+    assert client.post(where, {**sent, "account": "canteen"}).status_code == 303
+    assert 'value="canteen"' in _text(client.get(where))
+    assert 'name="account"' not in _text(client.get(reverse("roster:edit", args=[key])))

@@ -87,8 +87,10 @@ def edit(request: HttpRequest, key: Key) -> HttpResponse:
     actor, person = _person_to_edit(request, key)
     now = clock.now()
     names = ("name", "sex", "birth_date", "student_number", "class_position", "is_boarder", "pinyin_key")
-    initial = {name: getattr(person, name) for name in names}
+    initial = {name: getattr(person, name) for name in names} | {"account": _account_name(person.user_id)}
     form = forms.EditPerson(request.POST or None, today=clock.school_date(now), initial=initial)
+    if person.kind == PersonKind.STUDENT:
+        del form.fields["account"]
     if person.identity_hash is None:
         del form.fields["takes_identity_away"]
     else:
@@ -111,7 +113,27 @@ def _person_edit(person: Person, values: dict[str, Any]) -> PersonEdit:
         wanted["pinyin_key"] = ""
     if not values["identity_number"]:
         wanted["identity_number"] = "" if values.get("takes_identity_away") else None
+    if "account" in values:
+        wanted["user_id"] = _staff_account(values["account"], person.school_id)
     return PersonEdit(**wanted)
+
+
+def _account_name(user_id: int | None) -> str:
+    return accounts.usernames_of([user_id]).get(user_id, "") if user_id else ""
+
+
+def _staff_account(username: str, school_id: int) -> int:
+    """Find the account of someone with a post at this school by its name, 0 for an empty one.
+
+    raises: Invalid.
+    """
+    if not username.strip():
+        return 0
+    staff = [one for one, _name in accounts.list_school_staff(school_id, on=clock.school_date(clock.now()))]
+    found = [key for key, name in accounts.usernames_of(staff).items() if name == username.strip()]
+    if not found:
+        raise Invalid([FieldProblem("account", "本校没有这个教职工账号", value=username[:40])])
+    return found[0]
 
 
 @never_cache
