@@ -94,6 +94,12 @@ TABLES: dict[str, Kind] = {
     "signals_series": K,
     "screening_selfreport": K,
     "screening_upload": K,
+    "journeys_collection": C,
+    "journeys_answer": K,
+    "journeys_stay": K,
+    "journeys_trip": K,
+    "journeys_riskarea": C,
+    "journeys_followup": K,
     "chasing_reason": K,
     "daily_return": K,
     "daily_chase_call": K,
@@ -121,6 +127,10 @@ WALLED = frozenset(
         "linelist_change",
         "signals_memory",
         "screening_selfreport",
+        "journeys_answer",
+        "journeys_stay",
+        "journeys_trip",
+        "journeys_followup",
     }
 )
 

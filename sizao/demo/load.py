@@ -9,7 +9,7 @@ from django.conf import settings
 
 from sizao.core import clock
 from sizao.core.errors import SizaoError
-from sizao.demo import builders, dorms, flag, plans, province, risks
+from sizao.demo import builders, dorms, flag, holiday, plans, province, risks
 from sizao.demo.builders import BuiltSchool
 from sizao.demo.history import World, pass_day, settle
 from sizao.registry.accounts import queries as accounts
@@ -72,6 +72,7 @@ def load(scale: str, *, seed: int, say: Say) -> None:
     if scale == "province":
         province.copy_units(now=now, seed=seed, say=say)
     reports = _live(world, now, HISTORY_DAYS[scale])
+    holiday.ask(schools, world.actors, world.offices[0], now=now, seed=seed)
     if scale == "province":
         province.copy_reports(day=now.date(), session="MORNING", share=MORNING_SHARE, now=now)
         settle(now)

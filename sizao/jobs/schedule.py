@@ -17,6 +17,7 @@ from sizao.core.tasks import reminders
 from sizao.core.work import services as long_work
 from sizao.detect.checks import jobs as check_jobs
 from sizao.detect.checks import services as checks
+from sizao.detect.journeys import jobs as journey_jobs
 from sizao.detect.signals import jobs as signal_jobs
 from sizao.oversee.quality import jobs as quality_jobs
 from sizao.oversee.retention import jobs as retention
@@ -144,6 +145,7 @@ TIMED = (
     Timed("grids", "40 3 * * *", lambda now: grids.count_gaps(actor=WORKER, now=now)),
     Timed("key_dates", "*/10 * * * *", plan_jobs.open_duties),
     Timed("hygiene", "*/10 * * * *", hygiene_jobs.remind),
+    Timed("journeys", "40 6 * * *", journey_jobs.open_follow_ups),
     Timed("clearing", "15 * * * *", _clear),
     Timed("statistics_today", "25 7-18 * * *", signal_jobs.judge_counties),
     Timed("statistics", "10 22 * * *", signal_jobs.judge_counties),

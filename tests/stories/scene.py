@@ -156,6 +156,7 @@ def _send_and_plan(scene: Scene, day: dt.date) -> None:
     })  # fmt: skip
     _build_places(scene)
     _weigh_risks(scene, day)
+    _travel(scene, day)
 
 
 def _build_places(scene: Scene) -> None:
@@ -184,6 +185,34 @@ def _weigh_risks(scene: Scene, day: dt.date) -> None:
     page = scene.window("doctor")
     page.goto(f"{scene.site.url}/risks/{scene.cast.school.id}/")
     scene.found["risk"] = page.locator("main .rows a").first.evaluate("link => link.href") + "review/"
+    page.close()
+
+
+def _travel(scene: Scene, day: dt.date) -> None:
+    """Ask where everyone stays; a child was away in what is an area at risk now, and the teacher of another class."""
+    scene.post("county", "/journeys/units/430102/new/", {
+        "kind": "HOLIDAY", "name": "寒假去向", "starts_on": f"{day - dt.timedelta(days=9)}",
+        "latest_day": f"{day + dt.timedelta(days=9)}", "return_on": f"{day + dt.timedelta(days=9)}",
+    })  # fmt: skip
+    page = scene.window("county")
+    page.goto(f"{scene.site.url}/journeys/units/430102/")
+    number = page.locator("main .rows a").first.get_attribute("href").strip("/").split("/")[-1]
+    page.close()
+    school = scene.cast.school
+    child = f"/journeys/people/{school.id}~{school.classes[0].people[0]}/{number}/"
+    away = {
+        "whereabouts": "AWAY", "area": "浏阳市", "starts_on": f"{day - dt.timedelta(days=8)}",
+        "latest_day": f"{day - dt.timedelta(days=2)}", "means": "TRAIN", "number": "G6113 05车12A", "back_means": "CAR",
+    }  # fmt: skip
+    scene.post("guardian", child, away)
+    scene.post("teacher2", f"/journeys/self/{school.id}/{number}/", {**away, "area": "长沙市"})
+    scene.post("county", "/journeys/risks/430102/new/", {
+        "code": "浏阳市", "level": "MEDIUM", "source": "省疾控公告", "starts_on": f"{day - dt.timedelta(days=12)}",
+    })  # fmt: skip
+    page = scene.window("guardian")
+    page.goto(scene.site.url + child)
+    scene.found |= {"new_stay": f"{page.url}stays/new/", "new_trip": f"{page.url}trips/new/"}
+    scene.found["journeys_export"] = f"{scene.site.url}/journeys/units/{school.id}/{number}/export/"
     page.close()
 
 

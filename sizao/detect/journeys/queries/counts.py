@@ -1,0 +1,106 @@
+"""How many are where and of how many nobody has said it: by class in a school, by unit and area above it, no names."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from sizao.core import scope
+from sizao.core.actor import Actor, UnitRef
+from sizao.detect.journeys.models import Answer, Collection, Stay
+from sizao.detect.journeys.rules import Whereabouts
+from sizao.registry.accounts import queries as accounts
+from sizao.registry.orgs import queries as orgs
+from sizao.registry.roster import queries as roster
+
+JOB = Actor.system("journeys are counted")
+# People who have left in between are neither asked nor counted.
+HERE = Q(person_id__isnull=True) | Q(person__status="ACTIVE")
+CHILD_COLUMN = {"PROVINCE": "city_id", "CITY": "county_id"}
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """People of a unit: how many are asked, how many were said to be here and away."""
+
+    people: int = 0
+    local: int = 0
+    away: int = 0
+
+    @property
+    def silent(self) -> int:
+        """Of how many nobody has said anything: never counted as here."""
+        return max(self.people - self.local - self.away, 0)
+
+    def __add__(self, other: "Counts") -> "Counts":
+        return Counts(self.people + other.people, self.local + other.local, self.away + other.away)
+
+
+def count_groups(actor: Actor, *, collection: Collection, school_id: int, today: dt.date) -> dict[int, Counts]:
+    """Count a school's classes and departments, and under the school's own id the staff asked by their accounts.
+
+    The caller has asked journeys.count there.
+    """
+    people = {one.id: one.people for one in roster.list_group_counts(actor, school_id=school_id) if one.people}
+    if staff := count_staff([school_id], today).get(school_id, 0):
+        people[school_id] = staff
+    rows = Answer.objects.whole_tree(reason="counts of a school for which the right was asked").filter(HERE)
+    rows = rows.filter(school_id=school_id, collection_id=collection.id)
+    counted = rows.values_list("group_id", "whereabouts").annotate(people=Count("id"))
+    return _sorted_out(people, list(counted))
+
+
+def count_staff(school_ids: Iterable[int], today: dt.date) -> dict[int, int]:
+    """Count the accounts of staff who are asked by themselves: with a post outside departments, not in the roster."""
+    schools = list(school_ids)
+    linked = roster.list_linked_accounts(schools)
+    staff = accounts.list_staff_of(schools, on=today, outside=("DEPARTMENT",))
+    return {school_id: len(users - linked.get(school_id, set())) for school_id, users in staff.items()}
+
+
+def _sorted_out(people: dict[int, int], counted: list[tuple[int, str, int]]) -> dict[int, Counts]:
+    said: dict[tuple[int, str], int] = {(place, where): count for place, where, count in counted}
+    return {
+        place: Counts(people.get(place, 0), said.get((place, "LOCAL"), 0), said.get((place, "AWAY"), 0))
+        for place in [*people, *sorted({place for place, _, _ in counted} - people.keys())]
+    }
+
+
+def count_below(unit: UnitRef, *, collection: Collection, today: dt.date) -> dict[int, Counts]:
+    """Count by the units directly below an office; the caller has asked the right. No name is read."""
+    ids = schools_under(unit, collection, today)
+    people = roster.count_active(ids)
+    for school_id, staff in count_staff(ids, today).items():
+        people[school_id] = people.get(school_id, 0) + staff
+    with scope.open_schools(ids, reason="an office sees how many are where, no names"):
+        rows = Answer.objects.whole_tree(reason="counted by school").filter(HERE)
+        rows = rows.filter(school_id__in=ids, collection_id=collection.id)
+        counted = list(rows.values_list("school_id", "whereabouts").annotate(people=Count("id")))
+    by_school = {one: Counts() for one in ids} | _sorted_out(people, counted)
+    column = CHILD_COLUMN.get(unit.level)
+    if column is None:
+        return by_school
+    areas, found = orgs.list_areas(ids), {}
+    for school_id, counts in by_school.items():
+        place = areas[school_id][column] or areas[school_id]["county_id"] or school_id
+        found[place] = found.get(place, Counts()) + counts
+    return found
+
+
+def schools_under(unit: UnitRef, collection: Collection, today: dt.date) -> list[int]:
+    """List the schools under a unit that a collection asks."""
+    below = orgs.list_in_force_on(JOB, today).filter(level="SCHOOL", territory_path__startswith=unit.territory_path)
+    below = below.filter(territory_path__startswith=collection.unit.territory_path)
+    return list(below.order_by("id").values_list("id", flat=True))
+
+
+def count_areas(unit: UnitRef, *, collection: Collection, today: dt.date) -> list[tuple[str, int]]:
+    """Count where the people of a unit stay, by division, most first; abroad has the empty code."""
+    ids = [unit.school_id] if unit.school_id is not None else schools_under(unit, collection, today)
+    with scope.open_schools(ids, reason="how many people stay in which area, no names"):
+        rows = Stay.objects.whole_tree(reason="counted by area").filter(
+            school_id__in=ids, answer__collection_id=collection.id, answer__whereabouts=Whereabouts.AWAY
+        )
+        counted = rows.values_list("area_code").annotate(people=Count("answer_id", distinct=True))
+        return sorted(counted, key=lambda row: (-row[1], row[0]))

@@ -1,0 +1,1 @@
+"""Pages of journeys: questions and answers, collections of units, areas at risk."""
