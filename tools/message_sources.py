@@ -43,6 +43,7 @@ NO_MESSAGES = {
     "sizao/demo/plans.py": "invented names and places",
     "sizao/demo/province.py": "invented names and places",
     "sizao/demo/risks.py": "invented risk points",
+    "sizao/demo/sanitation.py": "invented reasons",
     "sizao/demo/replays": "recorded outbreaks, told on the console",
     "sizao/epi/packs": "the library carries rules and words in both languages; pages choose",
     "sizao/epi/calendar.py": "the library writes weeks for analysts; pages use core.words",

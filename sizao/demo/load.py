@@ -9,7 +9,7 @@ from django.conf import settings
 
 from sizao.core import clock
 from sizao.core.errors import SizaoError
-from sizao.demo import builders, dorms, flag, holiday, plans, province, risks
+from sizao.demo import builders, dorms, flag, holiday, plans, province, risks, sanitation
 from sizao.demo.builders import BuiltSchool
 from sizao.demo.history import World, pass_day, settle
 from sizao.registry.accounts import queries as accounts
@@ -17,6 +17,8 @@ from sizao.registry.grids import services as grids
 from sizao.registry.orgs import queries as orgs
 
 HISTORY_DAYS = {"tiny": 14, "county": 4, "province": 1}
+# Places are kept so many days back: the board has a week, the load does not take longer.
+HYGIENE_DAYS = 3
 # Whose people a scale has; `province` adds schools without people by COPY.
 PEOPLE_OF = {"tiny": "tiny", "county": "county", "province": "tiny"}
 MORNING_SHARE = 0.62
@@ -137,6 +139,8 @@ def _live(world: World, now: dt.datetime, days: int) -> int:
         day = now.date() - dt.timedelta(days=ahead)
         end = clock.at(day, dt.time(23, 30))
         reports += pass_day(world, day, until=min(end, now))
+        if ahead <= HYGIENE_DAYS:
+            sanitation.record_day(world, day, until=min(end, now))
     return reports
 
 

@@ -23,6 +23,7 @@ BIG_MODULES = {
     "sizao/detect/checks": 5700,
     "sizao/detect/journeys": 3000,
     "sizao/detect/rulebook": 1991,
+    "sizao/prepare/hygiene": 2270,
     "sizao/registry/accounts": 3100,
     "sizao/registry/changes": 2000,
     "sizao/registry/orgs": 2500,

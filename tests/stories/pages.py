@@ -176,6 +176,11 @@ TABLE = (
     Row("hygiene:line", "health", "/hygiene/plan/{school}/", follow="main a[href*='/lines/SURFACE/']"),
     Row("hygiene:new_line", "health", "/hygiene/plan/{school}/new/"), Row("hygiene:home", "dorm", "/hygiene/"),
     Row("hygiene:place", "dorm", "/hygiene/", follow="main .rows a[href*='/places/']"),
+    Row("hygiene:board", "health", "/hygiene/board/{school}/{day}/"),
+    Row("hygiene:week", "health", "/hygiene/week/{school}/{day}/"),
+    Row("hygiene:register", "health", "/hygiene/register/{school}/2026/11/"),
+    Row("hygiene:register", "principal", "/hygiene/register/{school}/2026/11/", opens="main .inline-form > summary"),
+    Row("hygiene:office", "county", "/hygiene/office/430102/{day}/"),
     Row("hygiene:exception", "dorm", "/hygiene/", follow="main .rows a[href$='/exception/']"),
 )  # fmt: skip
 

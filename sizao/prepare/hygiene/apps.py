@@ -30,6 +30,7 @@ class HygieneConfig(ModuleConfig):
         Permission("hygiene.record", "登记消毒通风", KEEPERS),
         Permission("hygiene.board", "查看全校消毒通风", (*BOARD, *OFFICES)),
         Permission("hygiene.plan", "制定消毒通风计划", ("HEALTH_TEACHER", "SCHOOL_LEADER", "EPIDEMIC_REPORTER")),
+        Permission("hygiene.export", "导出消毒通风登记表", (*BOARD, *OFFICES)),
         Permission("hygiene.remind", "提醒未登记的消毒通风", ()),
     )
     navigation = (NavItem("消毒通风", "hygiene:home", "spray", "hygiene.view", order=24),)

@@ -1,4 +1,5 @@
-"""Reads of hygiene: the plan (`plans`), days of a school (`days`), counts of many schools (`rates`)."""
+"""Reads of hygiene: the plan (`plans`), days of a school (`days`), counts of many schools (`rates`),
+the register (`sheets`)."""
 
 from sizao.prepare.hygiene.queries.days import (
     Cell,
@@ -12,8 +13,9 @@ from sizao.prepare.hygiene.queries.days import (
 )
 from sizao.prepare.hygiene.queries.plans import KindPlan, get_rule, lines_of, list_plans, list_settings
 from sizao.prepare.hygiene.queries.rates import MissingOwner, count_by_school, list_missing
+from sizao.prepare.hygiene.rules import Result
 
 __all__ = [
-    "Cell", "Kept", "KindPlan", "MissingOwner", "Row", "count_by_school", "find_standing", "get_row", "get_rule",
-    "get_today", "lines_of", "list_missing", "list_plans", "list_rows", "list_settings", "schools_with_own",
+    "Cell", "Kept", "KindPlan", "MissingOwner", "Result", "Row", "count_by_school", "find_standing", "get_row",
+    "get_rule", "get_today", "lines_of", "list_missing", "list_plans", "list_rows", "list_settings", "schools_with_own",
 ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
@@ -68,9 +68,10 @@ class Row:
     def id(self) -> uuid.UUID:
         return self.point.id if self.point else self.site.id
 
-    def counts(self) -> Counts:
-        """Count the days that were due and what was recorded of them."""
-        due = [one for one in self.cells.values() if one.is_due]
+    def counts(self, days: Iterable[dt.date] | None = None) -> Counts:
+        """Count the days that were due and what was recorded of them; all days, or some."""
+        cells = self.cells.values() if days is None else [self.cells[day] for day in days]
+        due = [one for one in cells if one.is_due]
         results = [one.record.result for one in due if one.record]
         return Counts(len(due), results.count(Result.DONE), results.count(Result.EXCEPTION))
 

@@ -6,21 +6,21 @@ from sizao.prepare.hygiene.rules import Numbers
 from sizao.prepare.hygiene.services import Wanted
 from sizao.registry.places import services as places
 from sizao.registry.places.services import NewPlace, PlaceWords
-from tests.access.rules import holders, row, school
+from tests.access.rules import holders, row, school, unit
 from tests.access.world import JOB, Sample, World
 
 
-def _line(world: World, unit) -> Sample:
+def _line(world: World, where) -> Sample:
     wanted = Wanted("LIBRARY", work="CLEANING", what="书架除尘", numbers=Numbers(1))
-    made = services.set_line(actor=JOB, now=world.now, school_id=unit.id, wanted=wanted)
-    return Sample({"school_id": unit.id, "setting_id": made, "code": "VENT"})
+    made = services.set_line(actor=JOB, now=world.now, school_id=where.id, wanted=wanted)
+    return Sample({"school_id": where.id, "setting_id": made, "code": "VENT"})
 
 
-def _place(world: World, unit) -> Sample:
+def _place(world: World, where) -> Sample:
     key = new_id(world.now)
     made = [NewPlace("LIBRARY", PlaceWords("图书馆"), key)]
-    places.add_places(actor=JOB, now=world.now, school_id=unit.id, places=made)
-    return Sample({"key": f"{unit.id}~{key}"})
+    places.add_places(actor=JOB, now=world.now, school_id=where.id, places=made)
+    return Sample({"key": f"{where.id}~{key}"})
 
 
 PLACE = row("hygiene place", "hygiene.view", at="school")
@@ -33,6 +33,10 @@ ROUTES = {
     "hygiene:exception": RECORDED,
     # The id is a place's, not a record's: whoever may record is told that there is none.
     "hygiene:take_back": RECORDED.but(also=(404,)),
+    "hygiene:board": school("hygiene.board"),
+    "hygiene:week": school("hygiene.board"),
+    "hygiene:register": school("hygiene.board").but(also=(404,)),  # the months sent are impossible
+    "hygiene:office": unit("hygiene.board"),
     "hygiene:plan": school("hygiene.board"),
     "hygiene:new_line": school("hygiene.plan"),
     "hygiene:line": row("plan line", "hygiene.plan", at="school"),

@@ -39,23 +39,27 @@ def own_schools(actor: Actor, permission: str) -> list[int]:
 @never_cache
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Show today's places of whoever answers for some; others go to the plan."""
+    """Show today's places of whoever answers for some; others go to the board of their school or office."""
     actor, now = signed_in(request), clock.now()
     actor.require("hygiene.view")
     schools, asked = own_schools(actor, RIGHT), request.GET.get("school", "")
-    if not schools:
-        raise NotVisible()
     today = clock.school_date(now)
+    if not schools:
+        offices = [one.unit.id for one in actor.grants_for("hygiene.board") if one.unit.school_id is None]
+        if not offices:
+            raise NotVisible()
+        return back(reverse("hygiene:office", args=[offices[0], today]))
     school = unit_by_id(int(asked) if asked.isdecimal() and int(asked) in schools else schools[0])
     rows = queries.list_rows(actor, school_id=school.id, days=[today], permission=RIGHT)
     mine = [one for one in rows if one.is_mine]
     if not mine and actor.may("hygiene.board", school):
-        return back(reverse("hygiene:plan", args=[school.id]))
+        return back(reverse("hygiene:board", args=[school.id, today]))
     context = {
         "school": school, "day_words": day_words(today), "others_count": len(rows) - len(mine),
         "mine": _shown(mine, actor, today), "others": _shown([one for one in rows if not one.is_mine], actor, today),
         "waiting": _waiting(mine, today), "due": sum(one.cells[today].is_due for one in mine),
-        "opened": burden.stamp("hygiene.done", school, now=now), "sees_plan": actor.may("hygiene.board", school),
+        "opened": burden.stamp("hygiene.done", school, now=now), "today": today,
+        "sees_board": actor.may("hygiene.board", school),
         "made": request.GET.get("made", ""), "already": request.GET.get("already", ""),
     }  # fmt: skip
     return render(request, "hygiene/home.html", context)

@@ -50,6 +50,7 @@ def plan(request: HttpRequest, school_id: int) -> HttpResponse:
     ]  # fmt: skip
     context = {
         "school": school, "plans": shown, "may_plan": actor.may("hygiene.plan", school),
+        "board_url": reverse("hygiene:board", args=[school.id, clock.school_date(clock.now())]),
         "bases": [{"what": _(one.what), "basis": basis_of(one.source)} for one in defaults().values()],
     }  # fmt: skip
     return render(request, "hygiene/plan.html", context)
