@@ -36,7 +36,7 @@ def main(arguments: list[str] | None = None) -> int:
         if is_check:
             lost += differences(kept, made, path.name)
         else:
-            path.write_text(json.dumps(made, ensure_ascii=False, indent=1) + "\n", "utf-8")
+            path.write_text(json.dumps(made, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8")
     sys.stdout.write("\n".join(lost))
     return 1 if lost else 0
 

@@ -14,7 +14,6 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sizao.epi.detection import kernels
-from sizao.epi.detection.combined import compare
 from sizao.epi.detection.counts import WrongShape, read_counts
 from sizao.epi.detection.predictive import pooled_predictive
 from sizao.epi.detection.results import Detection
@@ -117,4 +116,31 @@ def _judge(data, learned, span, shape, out):
                 recent[back] = values[at, s] if at >= 0 else np.nan
                 mean[back] = max(rate[row, s] * at_risk[max(at, 0), s], 1e-9)
                 window[row, s] += 0.0 if np.isnan(recent[back]) else recent[back]
-            score[row, s] = compare(recent, mean, spread[row, s], shape, True)
+            score[row, s] = _compare(recent, mean, spread[row, s], shape)
+
+
+@nb.njit(cache=True, nogil=True, error_model="numpy")
+def _compare(recent, mean, spread, shape):
+    """Log of the mean likelihood ratio of one series; `recent` and `mean` begin with the judged time, going back.
+
+    shape: the profile of outbreaks and their sizes in cases.
+    """
+    profile, sizes = shape
+    top, count = -np.inf, 0
+    ratios = np.empty(sizes.size * profile.size)
+    for begun in range(profile.size):
+        for k in range(sizes.size):
+            total = 0.0
+            for step in range(begun + 1):
+                back = begun - step
+                y, expected = recent[back], mean[back]
+                if np.isnan(y):
+                    continue
+                more = expected + sizes[k] * profile[step]
+                size = expected / max(spread - 1.0, 1e-3)
+                total += y * np.log(more * (size + expected) / (expected * (size + more)))
+                total += size * np.log((size + expected) / (size + more))
+            ratios[count] = total
+            top = max(top, total)
+            count += 1
+    return top + np.log(np.exp(ratios - top).mean())

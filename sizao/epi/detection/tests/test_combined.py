@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sizao.epi.detection import scenarios
-from sizao.epi.detection.combined import CombinedOptions, detect_combined
+from sizao.epi.detection.combined import PROFILE, SIZES, CombinedOptions, compare, detect_combined
 from sizao.epi.detection.counts import NegativeCount, TooFewDays, WrongShape
 from sizao.epi.detection.evaluate import evaluate, measure
 from sizao.epi.detection.expectation import Shrinkage, expect
@@ -24,6 +24,16 @@ def test_alarm_is_a_count_above_the_limit():
     found = detect_combined(CASES.counts, first=-5)
 
     assert np.array_equal(found.alarm, found.observed > found.upper)
+
+
+def test_more_cases_are_never_less_evidence():
+    shape = np.array(PROFILE), np.array(SIZES, dtype=float)
+    counts = np.unique(np.geomspace(1, 1e6, 200).astype(int))
+
+    for mean, spread in ((0.1, 2.0), (1.0, 5.0), (5.0, 1.0), (40.0, 3.0), (150.0, 1.2)):
+        scores = [compare(np.array([count, 0.0, 0.0]), np.full(3, mean), spread, shape) for count in counts]
+        above = counts >= mean
+        assert (np.diff(np.array(scores)[above]) > -1e-6).all(), (mean, spread)
 
 
 def test_a_series_is_judged_alike_alone_and_among_others():
