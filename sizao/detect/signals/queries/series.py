@@ -12,34 +12,32 @@ import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
+from sizao.detect.checks.queries import Session
 from sizao.detect.linelist.queries import GROUP_ORDER
 from sizao.detect.linelist.queries import SILENT_DAYS as ILLNESS_SILENT_DAYS
 from sizao.detect.signals.models import Series, Signal
+from sizao.detect.signals.queries.columns import read_columns
 from sizao.epi.detection.county import CLASS, COUNTY, GRADE, SCHOOL, CountyDays
 from sizao.epi.thresholds import Scope
 
 SCOPES = {COUNTY: "COUNTY", SCHOOL: Scope.INSTITUTION.value, GRADE: Scope.GRADE.value, CLASS: Scope.CLASS.value}
 
-# Classes of the county day by day: who was enrolled, and whether any report of the day stands. Slots and reports are
-# put together and grouped: a join of the two is a nested loop wherever the planner's figures are old.
-REPORTS = """
-WITH said AS (
-  SELECT school_id, group_id, day, enrolled, waived_at IS NOT NULL AS is_waived, false AS is_held FROM checks_slot
-  WHERE county_id = %(county)s AND day >= %(first)s AND day <= %(until)s AND group_kind = 'CLASS'
-    AND NOT boarders_only AND enrolled > 0
-  UNION ALL
-  SELECT school_id, group_id, day, NULL, NULL, NOT is_withdrawn FROM (
-    SELECT DISTINCT ON (h.school_id, h.day, h.group_id, h.session) h.school_id, h.day, h.group_id, h.is_withdrawn
-    FROM checks_healthcheck h
-    WHERE h.county_id = %(county)s AND h.day >= %(first)s AND h.day <= %(until)s AND h.group_kind = 'CLASS'
-    ORDER BY h.school_id, h.day, h.group_id, h.session, h.version DESC) latest
-), days AS MATERIALIZED (
-  SELECT school_id, group_id, day, max(enrolled) AS enrolled, bool_or(is_held) AND NOT bool_and(is_waived) AS is_known
-  FROM said GROUP BY 1, 2, 3 HAVING max(enrolled) IS NOT NULL
-)
-SELECT d.school_id, coalesce(u.parent_id, d.school_id), d.group_id, d.day - %(first)s, d.enrolled, d.is_known
-FROM days d JOIN orgs_unit u ON u.id = d.group_id
+# What was due and what came, row by row: putting them together is done in arrays, where it costs a fraction of what the
+# database needs. Reports are found by school, as their table has no order by county.
+SLOTS = """
+SELECT school_id, group_id, (day - %(first)s)::bigint, enrolled::bigint, (waived_at IS NULL)::int::bigint
+FROM checks_slot
+WHERE county_id = %(county)s AND day >= %(first)s AND day <= %(until)s AND group_kind = 'CLASS'
+  AND NOT boarders_only AND enrolled > 0
 """
+REPORTS = """
+SELECT group_id, (day - %(first)s)::bigint, coalesce(array_position(%(sessions)s::text[], session::text), 0)::bigint,
+  version * 2::bigint + (NOT is_withdrawn)::int
+FROM checks_healthcheck
+WHERE school_id = ANY(%(schools)s) AND county_id = %(county)s AND day >= %(first)s AND day <= %(until)s
+  AND group_kind = 'CLASS'
+"""
+PARENTS = "SELECT id, coalesce(parent_id, 0) FROM orgs_unit WHERE id = ANY(%(classes)s)"
 ILLNESSES = """
 SELECT class_id, day - %(first)s, letter, count(*) FROM (
   SELECT r.school_id, r.person_id, r.episode, letter, min(r.day) AS day,
@@ -79,24 +77,26 @@ class CountySeries:
 
 
 def read_county(county_id: int, *, first: dt.date, until: dt.date) -> CountySeries | None:
-    """Read a county's school days; None when `until` is none there. Two queries whatever its size.
+    """Read a county's school days; None when `until` is none there. Four queries whatever its size.
 
     Classes that have no slot on the last day are left out: they do not exist any more, or are at home.
     """
-    values = {"county": county_id, "first": first, "until": until}
+    values: dict[str, object] = {"county": county_id, "first": first, "until": until}
+    slots = read_columns(SLOTS, values, ("school", "group", "day", "enrolled", "is_due"))
+    if not slots.size or slots["day"].max() != (until - first).days:
+        return None
+    sessions = [value for value, _ in Session.pairs()]
+    values |= {"schools": np.unique(slots["school"]).tolist(), "sessions": sessions}
+    reports = read_columns(REPORTS, values, ("group", "day", "session", "standing"))
+    present = _present(slots)
+    values |= {"schools": np.unique(present[:, 0]).tolist()}
+    values |= {"before": first - dt.timedelta(days=ILLNESS_SILENT_DAYS + 1)}
     with connection.cursor() as cursor:
-        cursor.execute(REPORTS, values)
-        due = np.array(cursor.fetchall(), dtype=np.int64).reshape(-1, 6)
-        if not due.size or due[:, 3].max() != (until - first).days:
-            return None
-        present = due[due[:, 3] == due[:, 3].max()]
-        present = present[np.lexsort((present[:, 2], present[:, 1], present[:, 0]))]
-        before = first - dt.timedelta(days=ILLNESS_SILENT_DAYS + 1)
-        schools = [int(one) for one in np.unique(present[:, 0])]
-        cursor.execute(ILLNESSES, {**values, "before": before, "schools": schools})
+        cursor.execute(ILLNESSES, values)
         ill = cursor.fetchall()
-    axis = np.unique(due[:, 3])
-    counts, enrolled = _fill(due, ill, axis, present[:, 2])
+    axis = np.unique(slots["day"])
+    enrolled, is_known = _reached(slots, reports, axis, present[:, 2])
+    counts = _fill(enrolled, is_known, ill, (axis, present[:, 2]))
     dates = tuple(first + dt.timedelta(days=int(one)) for one in axis)
     weekdays = np.array([day.weekday() for day in dates])
     # A Monday after a plain weekend is like other Mondays; longer breaks are not.
@@ -105,36 +105,67 @@ def read_county(county_id: int, *, first: dt.date, until: dt.date) -> CountySeri
     school, grade = (np.argsort(np.argsort(begins))[inverse] for _, begins, inverse in numbers)
     days = CountyDays(counts, enrolled, weekdays, back, school, grade)
     return CountySeries(
-        county_id, dates, days, present[:, 0], present[:, 1], present[:, 2], len(due) + len(ill)
+        county_id, dates, days, present[:, 0], present[:, 1], present[:, 2], len(slots) + len(reports) + len(ill)
     )  # fmt: skip
 
 
-def _fill(due: NDArray, ill: list[tuple], axis: NDArray, classes: NDArray) -> tuple[NDArray, NDArray]:
-    """Spread rows over (groups, days, classes): nan where nobody reported; who is enrolled is known on all days."""
+def _present(slots: NDArray) -> NDArray:
+    """List school, grade and class of the last day, in their order; a class without a grade stands for itself there."""
+    latest = slots[slots["day"] == slots["day"].max()]
+    classes, at = np.unique(latest["group"], return_index=True)
+    parents = read_columns(PARENTS, {"classes": classes.tolist()}, ("id", "parent"))
+    parents = parents[np.argsort(parents["id"])]
+    known, schools = np.isin(classes, parents["id"]), latest["school"][at]
+    classes, schools = classes[known], schools[known]
+    grades = np.where(parents["parent"] > 0, parents["parent"], schools)
+    found = np.stack([schools, grades, classes], axis=1).astype(np.int64)
+    return found[np.lexsort((found[:, 2], found[:, 1], found[:, 0]))]
+
+
+def _columns_of(ids: NDArray, classes: NDArray) -> NDArray:
+    """Find the column of each class; -1 for those that are not there any more."""
     order = np.argsort(classes)
+    at = np.minimum(np.searchsorted(classes[order], ids), len(classes) - 1)
+    return np.where(classes[order][at] == ids, order[at], -1)
 
-    def column_of(ids: NDArray) -> NDArray:
-        at = np.minimum(np.searchsorted(classes[order], ids), len(classes) - 1)
-        return np.where(classes[order][at] == ids, order[at], -1)
 
-    column, row = column_of(due[:, 2]), np.searchsorted(axis, due[:, 3])
-    kept = column >= 0
-    enrolled = np.full((len(axis), len(classes)), np.nan)
-    enrolled[row[kept], column[kept]] = due[kept, 4]
-    usual = np.nanmax(enrolled, axis=0)
-    enrolled = np.where(np.isnan(enrolled), usual, enrolled)
+def _reached(slots: NDArray, reports: NDArray, axis: NDArray, classes: NDArray) -> tuple[NDArray, NDArray]:
+    """Give who was enrolled, (days, classes), known on all days; and where a report stands that was due.
+
+    A report stands where its latest version of any session was not withdrawn.
+    """
+    shape = len(axis), len(classes)
+    column, row = _columns_of(slots["group"], classes), np.searchsorted(axis, slots["day"])
+    cell = (row * shape[1] + column)[column >= 0]
+    enrolled, is_due = np.zeros(shape), np.zeros(shape, bool)
+    np.maximum.at(enrolled.ravel(), cell, slots["enrolled"][column >= 0])
+    is_due.ravel()[cell[slots["is_due"][column >= 0] > 0]] = True
+    usual = enrolled.max(axis=0)
+    column, row = _columns_of(reports["group"], classes), np.searchsorted(axis, reports["day"])
+    kept = (column >= 0) & (row < shape[0])
+    kept[kept] = axis[row[kept]] == reports["day"][kept]
+    most = int(reports["session"].max(initial=0)) + 1
+    standing = np.zeros((shape[0] * shape[1], most), np.int64)
+    at = (row * shape[1] + column)[kept] * most + reports["session"][kept]
+    np.maximum.at(standing.ravel(), at, reports["standing"][kept])
+    is_held = (standing % 2 == 1).any(axis=1).reshape(shape)
+    return np.where(enrolled > 0, enrolled, usual), is_held & is_due & (enrolled > 0)
+
+
+def _fill(enrolled: NDArray, is_known: NDArray, ill: list[tuple], places: tuple[NDArray, NDArray]) -> NDArray:
+    """Spread illnesses over (groups, days, classes): nan where nobody reported and nobody was named."""
+    axis, classes = places
     counts = np.full((len(GROUP_ORDER), *enrolled.shape), np.nan)
-    came = kept & (due[:, 5] > 0)
-    counts[:, row[came], column[came]] = 0
+    counts[:, is_known] = 0
     if ill:
-        at = column_of(np.array([one[0] for one in ill], dtype=np.int64))
+        at = _columns_of(np.array([one[0] for one in ill], dtype=np.int64), classes)
         # What is registered on a day off belongs to the next school day.
         when = np.searchsorted(axis, [one[1] for one in ill])
         letters = np.array([GROUP_ORDER.find(one[2]) for one in ill])
         inside = (at >= 0) & (when < len(axis)) & (letters >= 0)
         cells = letters[inside], when[inside], at[inside]
         np.add.at(counts, cells, np.array([one[3] for one in ill])[inside])
-    return np.minimum(counts, enrolled), enrolled
+    return np.minimum(counts, enrolled)
 
 
 def find_series(signal: Signal) -> Series | None:

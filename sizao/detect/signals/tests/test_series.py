@@ -98,6 +98,6 @@ def test_day_without_slots_is_no_day(now):
     assert read_county(AREA, first=now.date() - 30 * DAY, until=now.date() + 6 * DAY) is None
 
 
-def test_reading_takes_two_queries(now, django_assert_num_queries):
-    with django_assert_num_queries(2):
+def test_reading_takes_four_queries(now, django_assert_num_queries):
+    with django_assert_num_queries(4):
         read(now)
