@@ -138,7 +138,7 @@ TABLE = (
     Row("risks:unit", "doctor", "/risks/{school}/"), Row("risks:unit", "county", "/risks/430102/"),
     Row("risks:new", "doctor", "/risks/{school}/new/"),
     Row("risks:point", "doctor", "/risks/{school}/", follow="main .rows a"),
-    Row("risks:review", "doctor", "/risks/{school}/", follow="scene:risk"),
+    Row("risks:review", "doctor", "{risk}"),
     Row("journeys:mine", "guardian2", "/journeys/mine/"), Row("journeys:unit", "county", "/journeys/units/430102/"),
     Row("journeys:new", "county", "/journeys/units/430102/new/"),
     Row("journeys:at", "county", "/journeys/units/430102/", follow="main .rows a"),

@@ -163,9 +163,9 @@ def _build_places(scene: Scene) -> None:
     """Build a dormitory with rooms, a canteen and a gate, each with who answers for it."""
     school, keeper = scene.cast.school.id, "DORM_KEEPER"
     building, floor, canteen, gate = (new_id(scene.now) for _ in range(4))
-    made = [("BUILDING", "1号宿舍楼", "", keeper, building), ("FLOOR", "2层", building, keeper, floor)]
+    made = [("BUILDING", "3号宿舍楼", "", keeper, building), ("FLOOR", "2层", building, keeper, floor)]
     made += [("DORM_ROOM", name, floor, keeper, new_id(scene.now)) for name in ("201", "202", "203")]
-    made += [("CANTEEN", "学生食堂", "", "HEALTH_TEACHER", canteen), ("GATE", "南门", "", "GATE_GUARD", gate)]
+    made += [("CANTEEN", "教工食堂", "", "HEALTH_TEACHER", canteen), ("GATE", "西南门", "", "GATE_GUARD", gate)]
     for kind, name, parent, role, key in made:
         scene.post("principal", f"/places/new/{school}/", {
             "kind": kind, "name": name, "parent_id": f"{parent}", "owner_role": role, "key": f"{key}",
@@ -184,7 +184,7 @@ def _weigh_risks(scene: Scene, day: dt.date) -> None:
         })  # fmt: skip
     page = scene.window("doctor")
     page.goto(f"{scene.site.url}/risks/{scene.cast.school.id}/")
-    scene.found["risk"] = page.locator("main .rows a").first.evaluate("link => link.href") + "review/"
+    scene.found["risk"] = page.locator("main .rows a").first.get_attribute("href") + "review/"
     page.close()
 
 
