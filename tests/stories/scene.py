@@ -211,8 +211,7 @@ def _travel(scene: Scene, day: dt.date) -> None:
     })  # fmt: skip
     page = scene.window("guardian")
     page.goto(scene.site.url + child)
-    scene.found |= {"new_stay": f"{page.url}stays/new/", "new_trip": f"{page.url}trips/new/"}
-    scene.found["journeys_export"] = f"{scene.site.url}/journeys/units/{school.id}/{number}/export/"
+    scene.found |= {"journey": page.url.removeprefix(scene.site.url), "collection": number}
     page.close()
 
 

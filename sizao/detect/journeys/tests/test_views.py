@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from sizao.core.converters import Key
 from sizao.demo.cast import COUNTY
+from sizao.detect.journeys import queries
 from sizao.detect.journeys.models import Answer, Collection, FollowUp, RiskArea, Stay, Trip
 from sizao.detect.journeys.views import cards
 
@@ -157,6 +158,11 @@ def test_office_opens_and_reads_numbers_never_names(signed_in, cast, now, collec
     assert "育英小学" in shown and "湖南省长沙市浏阳市" in shown and "没有填的不算在本地" in shown
     assert "安子宁" not in shown and "外婆家" not in shown
     assert "寒假去向" in page(browser.get("/journeys/", follow=True))
+    school = page(browser.get(f"/journeys/units/{cast.school.id}/{row.id}/"))
+    assert "三(1)班" not in school and "教职工（按账号）" not in school and "湖南省长沙市浏阳市" in school
+    assert (
+        f'data-label="应填">{36 + 38 + 30 + 3 + queries.count_staff([cast.school.id], day)[cast.school.id]}<' in school
+    )
     city = page(signed_in("city").get(f"/journeys/units/430100/{row.id}/"), 404)
     assert "寒假" not in city
     own = page(signed_in("doctor").get(f"/journeys/units/{cast.school.id}/{row.id}/"))
@@ -227,7 +233,7 @@ def test_school_takes_the_list_out_with_a_purpose_and_who_was_silent_stands_in_i
 
 
 def test_pages_of_today_cost_nothing_where_nobody_asks(signed_in, cast, now, django_assert_num_queries):
-    for who, queries in (("county", 0), ("guardian", 1), ("doctor", 1), ("teacher", 2)):
+    for who, number in (("county", 0), ("guardian", 1), ("doctor", 1), ("teacher", 2)):
         actor = cast.actor(who, now)
-        with django_assert_num_queries(queries):
+        with django_assert_num_queries(number):
             assert cards.today(actor=actor, now=now) == []

@@ -85,7 +85,7 @@ def at(request: HttpRequest, unit_id: int, collection_id: int) -> HttpResponse:
     """Show how many of a unit are where, and of how many nobody has said it; no name stands here."""
     actor, place = _opened(request, unit_id, "journeys.count")
     today, row = _today(), queries.get_asking(collection_id, unit_id)
-    is_school = place.school_id is not None
+    is_school = any(grant.unit.school_id == place.school_id is not None for grant in actor.grants_for("journeys.count"))
     if is_school:
         found = queries.count_groups(actor, collection=row, school_id=place.id, today=today)
     else:
@@ -94,7 +94,7 @@ def at(request: HttpRequest, unit_id: int, collection_id: int) -> HttpResponse:
     total = sum(found.values(), Counts())
     context = {
         "unit": place, "row": row, "collection": showing.collection_line(row, today), "is_school": is_school,
-        "lines": _lines(actor, found, place, row.id), "total": total,
+        "lines": _lines(actor, found, place, row.id, is_school=is_school), "total": total,
         "share": percent(total.people - total.silent, total.people),
         "areas": [(showing.area_name(code), count) for code, count in areas[:MOST_AREAS]],
         "more_areas": max(len(areas) - MOST_AREAS, 0), "may_withdraw": _may_withdraw(actor, place, row),
@@ -107,15 +107,20 @@ def _may_withdraw(actor: Actor, place: UnitRef, row: Any) -> bool:
     return row.unit_id == place.id and actor.may("journeys.open", place)
 
 
-def _lines(actor: Actor, found: dict[int, Counts], place: UnitRef, collection_id: int) -> list[dict[str, Any]]:
-    """Name each unit below with its counts, those with the most silent people first above a school."""
+def _lines(
+    actor: Actor, found: dict[int, Counts], place: UnitRef, collection_id: int, *, is_school: bool
+) -> list[dict[str, Any]]:
+    """Name each unit below with its counts, those with the most silent people first above a school.
+
+    is_school: its own staff look, and see its classes; to an office a school is one line.
+    """
     names = orgs.list_lines(found)
     order = [one for one in found if one in names]
     if place.school_id is None:
         order.sort(key=lambda one: (-found[one].silent, one))
     return [
         {
-            "name": _("教职工（按账号）") if one == place.school_id else names[one].name, "counts": found[one],
+            "name": _("教职工（按账号）") if is_school and one == place.id else names[one].name, "counts": found[one],
             "url": _url_of(actor, one, place, collection_id),
         }
         for one in order
