@@ -41,6 +41,8 @@ def test_guardian_answers_from_today_in_one_tap_and_is_not_asked_again(signed_in
     row, browser = collect(), signed_in("guardian")
     assert "安子宁假期在哪里？" in page(browser.get("/today/"))
 
+    asked = page(browser.get(f"{where_of(cast, row)}?away"))
+    assert 'value="AWAY"' in asked and asked.count("checked") == 1
     sent = browser.post(where_of(cast, row), {"whereabouts": "LOCAL", "quick": "1"})
     assert (sent.status_code, sent["Location"]) == (303, "/today/")
     assert "假期在哪里" not in page(browser.get("/today/"))

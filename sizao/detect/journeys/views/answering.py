@@ -69,7 +69,8 @@ def _question(request: HttpRequest, actor: Actor, subject: Subject, collection_i
     said = queries.find_answer(subject, row)
     if request.method != "POST" and said is not None and said.stays and "again" not in request.GET:
         return back(reverse("journeys:answer", args=[said.key]))
-    form = forms.Answer(request.POST or None, initial=_known(subject, row))
+    known = _known(subject, row) | ({"whereabouts": Whereabouts.AWAY} if "away" in request.GET else {})
+    form = forms.Answer(request.POST or None, initial=known)
     line = showing.collection_line(row, clock.school_date(now))
     context: dict[str, Any] = {
         "form": form, "subject": subject, "row": row, "collection": line,
