@@ -28,5 +28,6 @@ MODULES = [
     "sizao.report.papers.apps.PapersConfig",
     "sizao.oversee.situation.apps.SituationConfig",
     "sizao.oversee.quality.apps.QualityConfig",
+    "sizao.oversee.inspections.apps.InspectionsConfig",
     "sizao.oversee.retention.apps.RetentionConfig",
 ]

@@ -104,6 +104,8 @@ TABLES: dict[str, Kind] = {
     "daily_return": K,
     "daily_chase_call": K,
     "quality_question": K,
+    "inspections_inspection": K,
+    "inspections_finding": K,
     "retention_line": L,
 }
 

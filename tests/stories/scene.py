@@ -170,6 +170,11 @@ def _build_places(scene: Scene) -> None:
         scene.post("principal", f"/places/new/{school}/", {
             "kind": kind, "name": name, "parent_id": f"{parent}", "owner_role": role, "key": f"{key}",
         })  # fmt: skip
+    scene.found["canteen"] = f"{school}~{canteen}"
+    items = ("RECORDED", "AIRED", "CLEAN", "AGENT", "HANDS", "TABLEWARE")
+    scene.post("principal", f"/inspections/places/{school}~{canteen}/new/", {
+        **{f"item_{one}": "GOOD" for one in items}, "item_CLEAN": "BAD", "note_CLEAN": "墙角有积水",
+    })  # fmt: skip
 
 
 def _weigh_risks(scene: Scene, day: dt.date) -> None:

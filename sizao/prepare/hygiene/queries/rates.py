@@ -1,7 +1,7 @@
 """What is due and what is recorded on a day, school by school, by one statement; for offices and for the reminder."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import connection
@@ -95,3 +95,19 @@ def list_missing(day: dt.date, ripe: Mapping[str, bool]) -> list[MissingOwner]:
     with connection.cursor() as cursor:
         cursor.execute(MISSING.format(schools=""), _values(day, ripe, ()))
         return [MissingOwner(*row) for row in cursor.fetchall()]
+
+
+# School ids to how many findings of inspections are open there; registered by the step that keeps them.
+Findings = Callable[[list[int]], dict[int, int]]
+_findings: Findings | None = None
+
+
+def use_findings(counter: Findings) -> None:
+    """Register who counts open findings: inspections come later, and the board of an office shows both."""
+    global _findings
+    _findings = counter
+
+
+def count_findings(school_ids: Iterable[int]) -> dict[int, int]:
+    """Count the open findings of schools that the caller may see; absent where there is none."""
+    return _findings(list(school_ids)) if _findings is not None else {}

@@ -35,7 +35,7 @@ ROUTES = {
     "hygiene:take_back": RECORDED.but(also=(404,)),
     "hygiene:board": school("hygiene.board"),
     "hygiene:week": school("hygiene.board"),
-    "hygiene:register": school("hygiene.board").but(also=(404,)),  # the months sent are impossible
+    "hygiene:register": row("hygiene month", "hygiene.board", at="school"),
     "hygiene:office": unit("hygiene.board"),
     "hygiene:plan": school("hygiene.board"),
     "hygiene:new_line": school("hygiene.plan"),
@@ -43,4 +43,9 @@ ROUTES = {
     "hygiene:retire_line": row("plan line", "hygiene.plan", at="school"),
 }
 
-SAMPLES = {"plan line": _line, "hygiene place": _place}
+
+def _month(world: World, where) -> Sample:
+    return Sample({"school_id": where.id, "year": world.day.year, "month": world.day.month})
+
+
+SAMPLES = {"plan line": _line, "hygiene place": _place, "hygiene month": _month}

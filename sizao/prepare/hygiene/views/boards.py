@@ -170,13 +170,14 @@ def office(request: HttpRequest, unit_id: int, day: dt.date) -> HttpResponse:
         raise NotVisible()
     schools = list(orgs.list_below(actor, unit.id, level="SCHOOL"))
     found = queries.count_by_school(day, [one.id for one in schools])
+    open_findings = queries.count_findings([one.id for one in schools])
     lines, whole = [], Counts()
     for one in schools:
         counts = found.get(one.id, Counts())
         whole = whole.plus(counts)
         lines.append({
             "name": one.name, "counts": counts, "rate": percent(counts.recorded, counts.due),
-            "url": reverse("hygiene:board", args=[one.id, day]),
+            "findings": open_findings.get(one.id, 0), "url": reverse("hygiene:board", args=[one.id, day]),
         })  # fmt: skip
     lines.sort(key=lambda line: (-line["counts"].missing, line["name"]))
     context = {
