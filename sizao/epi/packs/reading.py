@@ -104,12 +104,11 @@ def _season(fields: Fields) -> Season | None:
 
 
 def _rule(value: Value, reader: Reader, pack: str, sources: frozenset[str]) -> Rule:
-    name = value.fields["id"].content if "id" in value.fields else "rule"
-    fields = Fields(value, reader, str(name))
+    fields = Fields(value, reader, str(value.fields["id"].content) if "id" in value.fields else "rule")
     condition = fields.mapping("count", _condition)
     cited = fields.mapping("source", lambda inner: _citation(inner, sources))
     if cited is None:
-        fields.refuse(f"{name}: {'threshold' if condition else 'rule'} without a source")
+        fields.refuse(f"{fields.what}: {'threshold' if condition else 'rule'} without a source")
     settings = fields.words("settings", SETTINGS)
     params = fields.node("params")
     rule = Rule(

@@ -37,18 +37,13 @@ def state_words(state: queries.RuleState, unit: UnitRef, day: dt.date) -> dict[s
     off = _("不在季节内") if state.is_on else _("停用")
     source = packs.sources().get(rule.cited.key)
     return {
-        "state": state, "rule": rule, "text": text_of(rule),
+        "state": state, "rule": rule, "text": in_language(rule.text, rule.text_en),
         "kind": _(KINDS[rule.kind.value]), "disease": disease_words(rule),
         "source": source.title if source else rule.cited.key, "clause": rule.cited.clause,
         "confidence": _(CONFIDENCES[rule.confidence.value]), "who": who_words(state.change, unit),
         "season": season_words(rule.season),
         "tone": "good" if is_judged_now else "na", "word": _("启用") if is_judged_now else off,
     }  # fmt: skip
-
-
-def text_of(rule: Rule) -> str:
-    """Give a rule in the language of the page; the Chinese text is the one in force."""
-    return in_language(rule.text, rule.text_en)
 
 
 def who_words(change: RuleChange | None, unit: UnitRef) -> str:
@@ -87,9 +82,8 @@ def facts_of(rule: Rule, source: packs.Source | None) -> list[tuple[str, str]]:
         (_("报给"), _("、").join(_(packs.RECIPIENTS[one].zh) for one in rule.recipients if one in packs.RECIPIENTS)),
         (_("依据"), " ".join(part for part in (source.title, source.number) if part) if source else rule.cited.key),
         (_("条款"), rule.cited.clause), (_("生效"), str(rule.since or "")), (_("失效"), str(rule.until or "")),
-        (_("季节"), season_words(rule.season)),
-        (_("核实"), _(CONFIDENCES[rule.confidence.value])), (_("说明"), in_language(rule.note, rule.note_en)),
-        (_("与它不同的规则"), "、".join(rule.conflicts)),
+        (_("季节"), season_words(rule.season)), (_("核实"), _(CONFIDENCES[rule.confidence.value])),
+        (_("说明"), in_language(rule.note, rule.note_en)), (_("与它不同的规则"), "、".join(rule.conflicts)),
     ]  # fmt: skip
     if deadline is not None and not deadline.is_official:
         pairs.append((_("时限的来历"), _("平台默认，原文没有写小时")))
