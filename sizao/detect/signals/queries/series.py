@@ -12,11 +12,11 @@ import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
+from sizao.core.columns import read_columns
 from sizao.detect.checks.queries import Session
 from sizao.detect.linelist.queries import GROUP_ORDER
 from sizao.detect.linelist.queries import SILENT_DAYS as ILLNESS_SILENT_DAYS
 from sizao.detect.signals.models import Series, Signal
-from sizao.detect.signals.queries.columns import read_columns
 from sizao.epi.detection.county import CLASS, COUNTY, GRADE, SCHOOL, CountyDays
 from sizao.epi.thresholds import Scope
 
