@@ -17,7 +17,8 @@ def read_columns(query: str, parameters: Mapping[str, Any], names: Sequence[str]
     for name in names:
         fields += [(f"bytes of {name}", ">i4"), (name, ">i8")]
     # Put together here: a copy takes no parameters of the server.
-    statement = f"COPY ({connection.ops.compose_sql(query, parameters)}) TO STDOUT (FORMAT BINARY)"
+    composed = connection.ops.compose_sql(query, parameters)  # type: ignore[attr-defined]
+    statement = f"COPY ({composed}) TO STDOUT (FORMAT BINARY)"
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
         received = b"".join(copy)
     sent = np.frombuffer(received[HEAD_BYTES:-TAIL_BYTES], dtype=fields)

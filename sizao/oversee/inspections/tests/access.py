@@ -12,15 +12,15 @@ from tests.access.rules import holders, row
 from tests.access.world import JOB, Sample, World
 
 
-def _place(world: World, unit) -> Sample:
+def _place(world: World, unit, name: str = "阅览室") -> Sample:
     key = new_id(world.now)
-    made = [NewPlace("LIBRARY", PlaceWords("阅览室"), key)]
+    made = [NewPlace("LIBRARY", PlaceWords(name), key)]
     places.add_places(actor=JOB, now=world.now, school_id=unit.id, places=made)
     return Sample({"key": f"{unit.id}~{key}"})
 
 
 def _finding(world: World, unit) -> Sample:
-    sample = _place(world, unit)
+    sample = _place(world, unit, "资料室")
     answers = {one.code: "GOOD" for one in items_of("LIBRARY")} | {"CLEAN": "BAD"}
     key = KeyedConverter().to_python(sample.values["key"])
     services.inspect_place(actor=JOB, now=world.now, key=key, seen=Seen(answers, {"CLEAN": "有积水"}))
