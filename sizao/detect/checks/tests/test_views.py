@@ -209,7 +209,7 @@ def test_doctors_word_outlives_a_correction_of_the_report(cast, now, slots, sign
 
 
 @pytest.mark.parametrize(("who", "path", "most"), [
-    ("teacher", "/today/", 21), ("teacher", "/checks/{group}/{day}/morning/", 14), ("doctor", "/today/", 26),
+    ("teacher", "/today/", 23), ("teacher", "/checks/{group}/{day}/morning/", 14), ("doctor", "/today/", 26),
     ("doctor", "/checks/board/{school}/{day}/", 14), ("doctor", "/checks/entries/{school}/{day}/", 14),
 ])  # fmt: skip
 def test_pages_cost_a_fixed_number_of_queries(

@@ -12,8 +12,8 @@ def today(*, actor: Actor, now: dt.datetime) -> list[Card]:
     """Ask what was not answered; nothing where nobody asks."""
     if actor.is_system:
         return []
-    day = clock.school_date(now)
-    people = [one for one in groups.own_lines(actor, day) if one["said"] is None]
-    classes = [one for one in groups.group_lines(actor, day) if one["silent"]]
+    asked, taught = groups.lines_for(actor, clock.school_date(now))
+    people = [one for one in asked if one["said"] is None]
+    classes = [one for one in taught if one["silent"]]
     cards = [Card("journeys/_card_question.html", {"lines": people}, order=30)] if people else []
     return cards + ([Card("journeys/_card_groups.html", {"lines": classes}, order=31)] if classes else [])

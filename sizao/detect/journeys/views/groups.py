@@ -36,15 +36,22 @@ def mine(request: HttpRequest) -> HttpResponse:
     if not any(actor.has(one) for one in (queries.ANSWER, queries.ANSWER_SELF, queries.ANSWER_CLASS)):
         raise Forbidden(act=_("填去向"))
     today = clock.school_date(now)
-    context = {"people": own_lines(actor, today), "groups": group_lines(actor, today)}
-    return render(request, "journeys/mine.html", context)
+    people, groups = lines_for(actor, today)
+    return render(request, "journeys/mine.html", {"people": people, "groups": groups})
 
 
-def own_lines(actor: Actor, today: dt.date) -> list[dict[str, Any]]:
-    """List the children and the actor themselves with what is asked of each and what was said."""
-    units = [grant.unit for code in (queries.ANSWER, queries.ANSWER_SELF) for grant in actor.grants_for(code)]
-    asked = queries.list_asked(units, today)
-    return [_own_line(one, row, today) for one in _subjects(actor) for row in asked if _asks(row, one)] if asked else []
+def lines_for(actor: Actor, today: dt.date) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """List what is asked of the actor's children, of themselves and of their classes; one query where nobody asks.
+
+    returns: one line a person and question with what was said; one a class and question with how many are silent.
+    """
+    own = [grant.unit for code in (queries.ANSWER, queries.ANSWER_SELF) for grant in actor.grants_for(code)]
+    groups = [grant.unit for grant in actor.grants_for(queries.ANSWER_CLASS) if grant.unit.level in GROUPS]
+    asked = queries.list_asked([*own, *groups], today)
+    if not asked:
+        return [], []
+    people = [_own_line(one, row, today) for one in _subjects(actor) for row in asked if _asks(row, one)]
+    return people, _group_lines(actor, groups, asked, today)
 
 
 def _subjects(actor: Actor) -> list[Subject]:
@@ -78,10 +85,7 @@ def _own_line(subject: Subject, row: Collection, today: dt.date) -> dict[str, An
     }  # fmt: skip
 
 
-def group_lines(actor: Actor, today: dt.date) -> list[dict[str, Any]]:
-    """List the classes and departments for which the actor answers, with how many have not been heard of."""
-    units = [grant.unit for grant in actor.grants_for(queries.ANSWER_CLASS) if grant.unit.level in GROUPS]
-    asked = queries.list_asked(units, today)
+def _group_lines(actor: Actor, units: list[UnitRef], asked: list[Collection], today: dt.date) -> list[dict[str, Any]]:
     found = []
     for row in asked:
         for unit in units:
