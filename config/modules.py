@@ -12,6 +12,7 @@ MODULES = [
     "sizao.registry.changes.apps.ChangesConfig",
     "sizao.registry.places.apps.PlacesConfig",
     "sizao.registry.grids.apps.GridsConfig",
+    "sizao.registry.communities.apps.CommunitiesConfig",
     "sizao.prepare.plans.apps.PlansConfig",
     "sizao.prepare.hygiene.apps.HygieneConfig",
     "sizao.prepare.risks.apps.RisksConfig",

@@ -71,6 +71,8 @@ TABLES: dict[str, Kind] = {
     "grids_coverage": K,
     "grids_worker": K,
     "grids_gap": K,
+    "communities_link": K,
+    "communities_matter": K,
     "plans_keydate": C,
     "hygiene_setting": K,
     "hygiene_record": K,

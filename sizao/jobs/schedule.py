@@ -25,6 +25,7 @@ from sizao.prepare.hygiene import jobs as hygiene_jobs
 from sizao.prepare.plans import jobs as plan_jobs
 from sizao.registry.accounts import jobs as account_jobs
 from sizao.registry.changes import jobs as change_jobs
+from sizao.registry.communities import services as communities
 from sizao.registry.grids import services as grids
 from sizao.registry.imports import jobs as import_jobs
 from sizao.registry.levels import services as levels
@@ -143,6 +144,7 @@ TIMED = (
     Timed("keys", "15 3 * * *", _turn_keys),
     Timed("levels", "*/10 * * * *", lambda now: levels.expire_responses(actor=WORKER, now=now)),
     Timed("grids", "40 3 * * *", lambda now: grids.count_gaps(actor=WORKER, now=now)),
+    Timed("communities", "20 6 * * *", lambda now: communities.remind_overdue(actor=WORKER, now=now)),
     Timed("key_dates", "*/10 * * * *", plan_jobs.open_duties),
     Timed("hygiene", "*/10 * * * *", hygiene_jobs.remind),
     Timed("journeys", "40 6 * * *", journey_jobs.open_follow_ups),

@@ -156,6 +156,7 @@ def _send_and_plan(scene: Scene, day: dt.date) -> None:
     })  # fmt: skip
     _build_places(scene)
     _weigh_risks(scene, day)
+    _ask_community(scene, day)
     _travel(scene, day)
 
 
@@ -191,6 +192,19 @@ def _weigh_risks(scene: Scene, day: dt.date) -> None:
     page.goto(f"{scene.site.url}/risks/{scene.cast.school.id}/")
     scene.found["risk"] = page.locator("main .rows a").first.get_attribute("href") + "review/"
     page.close()
+
+
+def _ask_community(scene: Scene, day: dt.date) -> None:
+    """Say which community the school belongs to, and ask it for something."""
+    school = scene.cast.school.id
+    scene.post("school_admin", f"/communities/{school}/edit/", {
+        "code": "430102001002", "name": "学府街道学府社区", "contact": "田主任", "post": "社区主任",
+        "phone": "13755550900", "clinic": "学府社区卫生服务中心", "clinic_phone": "0731-55550901",
+    })  # fmt: skip
+    scene.post("principal", f"/communities/{school}/new/", {
+        "kind": "ENVIRONMENT", "text": "校门口两侧的积水和垃圾要在返校前清理一次",
+        "due_on": f"{day + dt.timedelta(days=6)}",
+    })  # fmt: skip
 
 
 def _travel(scene: Scene, day: dt.date) -> None:
