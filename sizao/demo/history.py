@@ -118,10 +118,10 @@ def _report(world: World, day: dt.date, session: str, until: dt.datetime) -> int
 
 
 def _rooms(world: World, day: dt.date, until: dt.datetime) -> list[tuple[Actor, dt.datetime, Check]]:
-    """Write what the keepers report of their rooms in the evening."""
-    entries = {
-        entry.person_id: entry for health in world.health.values() for entry in health.entries(boarders_only=True)
-    }
+    """Write what the keepers report of their rooms in the evening; the class is asked about it the next morning."""
+    found = [(health, entry) for health in world.health.values() for entry in health.entries(boarders_only=True)]
+    entries = {entry.person_id: entry for _, entry in found}
+    homes = {entry.person_id: health for health, entry in found}
     commands = []
     for dorm in world.dorms:
         slots = {
@@ -136,6 +136,8 @@ def _rooms(world: World, day: dt.date, until: dt.datetime) -> list[tuple[Actor, 
             ill = {one.person_id for one in said}
             well = tuple(sorted(world.asked.get(room.number, set()) - ill))
             world.asked[room.number] = ill
+            for person in ill:
+                homes[person].asked.add(person)
             check = Check(new_id(at), dorm.key.school_id, room.number, day, EVENING, entries=said, recovered=well)
             commands.append((world.actors[dorm.unit_id], at, check))
     return sorted(commands, key=lambda one: one[1])
