@@ -8,7 +8,7 @@ from sizao.core.errors import FieldProblem
 from sizao.core.loops import Escalation, Loop, Move
 
 # All limits are project decisions. source: PROJECT
-LONGEST_TITLE, LONGEST_MEASURE, LONGEST_NOTE, LONGEST_PURPOSE = 60, 300, 200, 100
+LONGEST_TITLE, LONGEST_MEASURE, LONGEST_NOTE = 60, 300, 200
 FURTHEST_REVIEW_DAYS = 366
 # What came back is looked at again within a month. source: PROJECT
 REOPENED_DAYS = 30

@@ -1,11 +1,10 @@
 """The register of a unit with its matrix and what lies below; one risk point with its history."""
 
 import datetime as dt
-import io
 from collections.abc import Iterable
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,7 +15,7 @@ from sizao.core.actor import OFFICES, Actor, UnitRef, unit_by_id
 from sizao.core.answering import back, went_through
 from sizao.core.converters import Key
 from sizao.core.errors import Forbidden, Invalid
-from sizao.core.files.rules import CONTENT_TYPES, FileKind
+from sizao.core.files import exports
 from sizao.core.http import signed_in
 from sizao.core.words import week_words
 from sizao.prepare.risks import forms, queries, services
@@ -25,7 +24,6 @@ from sizao.prepare.risks.rules import (
     IMPACTS,
     KEEPERS,
     LIKELIHOODS,
-    LONGEST_PURPOSE,
     LOOP,
     SCALE,
     TREND_WEEKS,
@@ -60,18 +58,14 @@ def unit(request: HttpRequest, unit_id: int) -> HttpResponse:
     if request.method == "POST":
         try:
             purpose = request.POST.get("purpose", "")
-            made = services.export_points(actor=actor, now=now, unit_id=unit_id, purpose=purpose)
-            return FileResponse(
-                io.BytesIO(made.content), as_attachment=True, filename=made.name,
-                content_type=CONTENT_TYPES[FileKind.XLSX],
-            )  # fmt: skip
+            return exports.send(services.export_points(actor=actor, now=now, unit_id=unit_id, purpose=purpose))
         except Invalid as refused:
             problem = refused.problems[0].text(_)
     is_closed = request.GET.get("show") == "closed"
     context = {
         **_register(actor, ref, now, is_closed=is_closed), **_below(actor, ref, now), "unit": ref,
         "trend": _trend(actor, ref, now), "may_keep": may_keep(actor, ref), "problem": problem,
-        "longest_purpose": LONGEST_PURPOSE,
+        "longest_purpose": exports.LONGEST_PURPOSE,
     }  # fmt: skip
     return render(request, "risks/unit.html", context, status=422 if problem else 200)
 

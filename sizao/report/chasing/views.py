@@ -1,10 +1,9 @@
 """Why a group is missing, in one tap; how often units are on time, by week."""
 
 import datetime as dt
-import io
 from typing import Any
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,7 +14,7 @@ from sizao.core import clock
 from sizao.core.actor import Actor, UnitRef, unit_by_id
 from sizao.core.answering import back
 from sizao.core.errors import Invalid, NotVisible
-from sizao.core.files.rules import CONTENT_TYPES, FileKind
+from sizao.core.files import exports
 from sizao.core.http import signed_in
 from sizao.core.pages import Card
 from sizao.core.words import percent, week_words
@@ -24,7 +23,6 @@ from sizao.report.chasing.queries import Rates
 from sizao.report.chasing.queries.missing import missing_of
 from sizao.report.chasing.queries.rates import weeks_until
 from sizao.report.chasing.rules import OnTime, Reason, Trend, trend_of
-from sizao.report.chasing.services.exporting import LONGEST_PURPOSE
 from sizao.report.chasing.services.telling import LABELS
 
 # Below this share of reports on time a unit is marked; the mark is ours. source: PROJECT
@@ -96,13 +94,13 @@ def rates(request: HttpRequest, unit_id: int) -> HttpResponse:
     actor.require("chasing.view", unit)
     if request.method == "POST":
         try:
-            return _file(services.export_rates(
+            return exports.send(services.export_rates(
                 actor=actor, now=now, unit_id=unit_id, purpose=request.POST.get("purpose", ""))
             )  # fmt: skip
         except Invalid as refused:
             problem = refused.problems[0].text(_)
     context = _rates_context(actor, unit, clock.school_date(now), request.GET.get("week", ""))
-    context |= {"problem": problem, "longest_purpose": LONGEST_PURPOSE, "as_of": now}
+    context |= {"problem": problem, "longest_purpose": exports.LONGEST_PURPOSE, "as_of": now}
     return render(request, "chasing/rates.html", context, status=422 if problem else 200)
 
 
@@ -154,9 +152,3 @@ def trend_words(trend: Trend) -> str:
         return moved
     run = (_("连升{n}周") if trend.weeks > 0 else _("连降{n}周")).format(n=abs(trend.weeks))
     return _("{moved}，{run}").format(moved=moved, run=run)
-
-
-def _file(made: Any) -> FileResponse:
-    return FileResponse(
-        io.BytesIO(made.content), as_attachment=True, filename=made.name, content_type=CONTENT_TYPES[FileKind.XLSX]
-    )

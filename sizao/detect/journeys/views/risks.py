@@ -1,6 +1,5 @@
 """Areas at risk: listed by offices; who was there, by name in the school, as counts above it."""
 
-import datetime as dt
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -21,14 +20,14 @@ from sizao.detect.journeys import forms, queries, services
 from sizao.detect.journeys.rules import DAY
 from sizao.detect.journeys.rules.risks import Outcome, RiskLevel
 from sizao.detect.journeys.services import Shown
-from sizao.detect.journeys.views import showing
+from sizao.detect.journeys.views import opening, showing
 
 
 @require_safe
 def risks(request: HttpRequest, unit_id: int) -> HttpResponse:
     """List the areas at risk on a unit's line; an office sees how many of its people were there."""
-    actor, place = _opened(request, unit_id, "journeys.view")
-    today = _today()
+    actor, place = opening.opened(request, unit_id, "journeys.view")
+    today = opening.today()
     lines = [showing.risk_line(row, place) for row in queries.list_risks(place, today)]
     is_office = place.school_id is None
     counted = queries.count_touched(place, today) if is_office and lines and actor.may("journeys.count", place) else {}
@@ -46,7 +45,7 @@ def risks(request: HttpRequest, unit_id: int) -> HttpResponse:
 def new(request: HttpRequest, unit_id: int) -> HttpResponse:
     """List an area at risk."""
     actor, place = _office(request, unit_id)
-    form = forms.Risk(request.POST or None, initial={"starts_on": _today()})
+    form = forms.Risk(request.POST or None, initial={"starts_on": opening.today()})
     context: dict[str, Any] = {"unit": place, "form": form, "where": request.path}
 
     def save(_values: dict[str, Any]) -> None:
@@ -65,7 +64,9 @@ def change(request: HttpRequest, unit_id: int, risk_id: int) -> HttpResponse:
     """Say until when an area is at risk, or take it back."""
     actor, place = _office(request, unit_id)
     row = queries.get_risk(unit_id, risk_id)
-    form = forms.RiskEnd(request.POST or None, initial={"latest_day": row.ends_on - DAY if row.ends_on else _today()})
+    form = forms.RiskEnd(
+        request.POST or None, initial={"latest_day": row.ends_on - DAY if row.ends_on else opening.today()}
+    )
 
     def save(values: dict[str, Any]) -> None:
         services.end_risk(
@@ -90,17 +91,17 @@ def withdraw(request: HttpRequest, unit_id: int, risk_id: int) -> HttpResponse:
 @require_safe
 def touched(request: HttpRequest, school_id: int) -> HttpResponse:
     """Show by name who of a school was in an area at risk lately; the look is audited."""
-    actor, school = _opened(request, school_id, "journeys.follow")
+    actor, school = opening.opened(request, school_id, "journeys.follow")
     return render(request, "journeys/touched.html", _touched_context(actor, school))
 
 
 def _touched_context(actor: Actor, school: UnitRef, wrong: dict[str, Any] | None = None) -> dict[str, Any]:
     lines = services.show_touched(actor=actor, now=clock.now(), school_id=school.id)
-    first, _latest = queries.window_of(school.id, _today())
+    first, _latest = queries.window_of(school.id, opening.today())
     shown = [_line(one, wrong) for one in lines]
     return {
         "unit": school, "waiting": [one for one in shown if one["decided"] is None],
-        "decided": [one for one in shown if one["decided"] is not None], "days": (_today() - first).days,
+        "decided": [one for one in shown if one["decided"] is not None], "days": (opening.today() - first).days,
     }  # fmt: skip
 
 
@@ -140,19 +141,7 @@ def decide(request: HttpRequest, key: Key, risk_id: int) -> HttpResponse:
 
 
 def _office(request: HttpRequest, unit_id: int) -> tuple[Actor, UnitRef]:
-    actor, place = _opened(request, unit_id, "journeys.list_risks")
+    actor, place = opening.opened(request, unit_id, "journeys.list_risks")
     if place.school_id is not None:
         raise NotVisible()
     return actor, place
-
-
-def _opened(request: HttpRequest, unit_id: int, permission: str) -> tuple[Actor, UnitRef]:
-    actor, place = signed_in(request), unit_by_id(unit_id)
-    actor.require(permission, place)
-    if place.school_id is not None and place.id != place.school_id:
-        raise NotVisible()
-    return actor, place
-
-
-def _today() -> dt.date:
-    return clock.school_date(clock.now())

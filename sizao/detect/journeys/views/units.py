@@ -1,6 +1,5 @@
 """What a unit asks and how far it is: by class in a school, by unit and area above it; opening, withdrawing, xlsx."""
 
-import datetime as dt
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,15 +10,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sizao.core import clock
-from sizao.core.actor import Actor, UnitRef, unit_by_id
+from sizao.core.actor import Actor, UnitRef
 from sizao.core.answering import answer, back, receipt, went_through
-from sizao.core.errors import NotVisible
 from sizao.core.files import exports
 from sizao.core.http import signed_in
 from sizao.core.words import day_words, percent
 from sizao.detect.journeys import forms, queries, services
 from sizao.detect.journeys.queries import Counts
-from sizao.detect.journeys.views import showing
+from sizao.detect.journeys.views import opening, showing
 from sizao.registry.orgs import queries as orgs
 
 MOST_AREAS = 30
@@ -38,8 +36,8 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def unit(request: HttpRequest, unit_id: int) -> HttpResponse:
     """List what a unit and those above it ask, now and lately."""
-    actor, place = _opened(request, unit_id, "journeys.view")
-    today = _today()
+    actor, place = opening.opened(request, unit_id, "journeys.view")
+    today = opening.today()
     context = {
         "unit": place, "is_school": place.school_id is not None, "may_open": actor.may("journeys.open", place),
         "coming": [showing.collection_line(row, today) for row in queries.list_coming(place, today)],
@@ -53,7 +51,7 @@ def unit(request: HttpRequest, unit_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest, unit_id: int) -> HttpResponse:
     """Ask where people stay."""
-    actor, place = _opened(request, unit_id, "journeys.open")
+    actor, place = opening.opened(request, unit_id, "journeys.open")
     form = forms.Collection(request.POST or None)
     context: dict[str, Any] = {"unit": place, "form": form}
 
@@ -74,7 +72,7 @@ def new(request: HttpRequest, unit_id: int) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, unit_id: int, collection_id: int) -> HttpResponse:
     """Stop asking."""
-    actor, _place = _opened(request, unit_id, "journeys.open")
+    actor, _place = opening.opened(request, unit_id, "journeys.open")
     services.withdraw_collection(actor=actor, now=clock.now(), unit_id=unit_id, collection_id=collection_id)
     return back(reverse("journeys:unit", args=[unit_id]))
 
@@ -83,8 +81,8 @@ def withdraw(request: HttpRequest, unit_id: int, collection_id: int) -> HttpResp
 @require_safe
 def at(request: HttpRequest, unit_id: int, collection_id: int) -> HttpResponse:
     """Show how many of a unit are where, and of how many nobody has said it; no name stands here."""
-    actor, place = _opened(request, unit_id, "journeys.count")
-    today, row = _today(), queries.get_asking(collection_id, unit_id)
+    actor, place = opening.opened(request, unit_id, "journeys.count")
+    today, row = opening.today(), queries.get_asking(collection_id, unit_id)
     is_school = any(grant.unit.school_id == place.school_id is not None for grant in actor.grants_for("journeys.count"))
     if is_school:
         found = queries.count_groups(actor, collection=row, school_id=place.id, today=today)
@@ -139,7 +137,7 @@ def _url_of(actor: Actor, unit_id: int, place: UnitRef, collection_id: int) -> s
 @require_http_methods(["GET", "HEAD", "POST"])
 def export(request: HttpRequest, school_id: int, collection_id: int) -> HttpResponse:
     """Say what an export holds and ask what for; posted, send it."""
-    actor, school = _opened(request, school_id, "journeys.export")
+    actor, school = opening.opened(request, school_id, "journeys.export")
     row = queries.get_asking(collection_id, school_id)
     form = forms.Purpose(request.POST or None)
     made: list[exports.ExportedFile] = []
@@ -156,16 +154,3 @@ def export(request: HttpRequest, school_id: int, collection_id: int) -> HttpResp
         return exports.send(made[0])
     context = {"unit": school, "row": row, "form": form}
     return render(request, "journeys/export.html", context, status=422 if form.errors else 200)
-
-
-def _opened(request: HttpRequest, unit_id: int, permission: str) -> tuple[Actor, UnitRef]:
-    """Give a school or an office where the right is held; classes have no collections of their own."""
-    actor, place = signed_in(request), unit_by_id(unit_id)
-    actor.require(permission, place)
-    if place.school_id is not None and place.id != place.school_id:
-        raise NotVisible()
-    return actor, place
-
-
-def _today() -> dt.date:
-    return clock.school_date(clock.now())

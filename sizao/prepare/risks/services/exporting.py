@@ -2,38 +2,27 @@
 
 import datetime as dt
 import io
-from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from sizao.core import usecase
 from sizao.core.actor import Actor, unit_by_id, units_by_id
-from sizao.core.errors import FieldProblem, Invalid
+from sizao.core.files.exports import ExportedFile, named, read_purpose
+from sizao.core.files.rules import FileKind
 from sizao.core.files.spreadsheets import Column, Provenance, write_xlsx
 from sizao.core.usecase import use_case
 from sizao.prepare.risks import queries
-from sizao.prepare.risks.rules import LONGEST_PURPOSE, PointKind, rating_of
+from sizao.prepare.risks.rules import PointKind, rating_of
 from sizao.registry.accounts import queries as accounts
 
 
-@dataclass(frozen=True, slots=True)
-class ExportedPoints:
-    """A workbook ready to be sent."""
-
-    content: bytes
-    name: str
-    row_count: int
-
-
 @use_case("risks.register.exported", permission="risks.view", on="unit_id")
-def export_points(*, actor: Actor, now: dt.datetime, unit_id: int, purpose: str) -> ExportedPoints:
+def export_points(*, actor: Actor, now: dt.datetime, unit_id: int, purpose: str) -> ExportedFile:
     """Write the register of a school or county, gone points last; of an office also the highest points below.
 
     raises: Invalid without a purpose, NotVisible, Forbidden.
     """
-    why = " ".join(purpose.split())
-    if not why or len(why) > LONGEST_PURPOSE:
-        raise Invalid([FieldProblem("purpose", "写明用途，最多{most}字", {"most": LONGEST_PURPOSE})])
+    why = read_purpose(purpose)
     unit = unit_by_id(unit_id)
     points = [*queries.list_points(actor, unit), *queries.list_points(actor, unit, is_closed=True)]
     if unit.school_id is None:
@@ -56,4 +45,4 @@ def export_points(*, actor: Actor, now: dt.datetime, unit_id: int, purpose: str)
         labels=(_("风险点"), _("说明")),
     )  # fmt: skip
     usecase.touch(school_id=unit.key, kind="risks.register", id=unit_id, purpose=f"{why} ({count})")
-    return ExportedPoints(content.getvalue(), f"{title.replace(' ', '_')}.xlsx", count)
+    return ExportedFile(content.getvalue(), named(title, FileKind.XLSX), FileKind.XLSX, count)

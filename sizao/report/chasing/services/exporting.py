@@ -2,40 +2,27 @@
 
 import datetime as dt
 import io
-from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from sizao.core import clock, usecase
 from sizao.core.actor import Actor, unit_by_id
-from sizao.core.errors import FieldProblem, Invalid
+from sizao.core.files.exports import ExportedFile, named, read_purpose
+from sizao.core.files.rules import FileKind
 from sizao.core.files.spreadsheets import Column, Provenance, write_xlsx
 from sizao.core.usecase import use_case
 from sizao.core.words import week_words
 from sizao.report.chasing import queries
 from sizao.report.chasing.queries.rates import weeks_until
 
-LONGEST_PURPOSE = 100
-
-
-@dataclass(frozen=True, slots=True)
-class ExportedRates:
-    """A workbook ready to be sent."""
-
-    content: bytes
-    name: str
-    row_count: int
-
 
 @use_case("chasing.rates.exported", permission="chasing.view", on="unit_id")
-def export_rates(*, actor: Actor, now: dt.datetime, unit_id: int, purpose: str) -> ExportedRates:
+def export_rates(*, actor: Actor, now: dt.datetime, unit_id: int, purpose: str) -> ExportedFile:
     """Write the on-time rates of the units below one, one row a unit and week.
 
     raises: Invalid without a purpose, NotVisible, Forbidden.
     """
-    why = " ".join(purpose.split())
-    if not why or len(why) > LONGEST_PURPOSE:
-        raise Invalid([FieldProblem("purpose", "写明用途，最多{most}字", {"most": LONGEST_PURPOSE})])
+    why = read_purpose(purpose)
     unit, today = unit_by_id(unit_id), clock.school_date(now)
     rates = queries.list_rates(actor, unit=unit, today=today)
     rows = [
@@ -56,4 +43,4 @@ def export_rates(*, actor: Actor, now: dt.datetime, unit_id: int, purpose: str) 
         labels=(_("按时率"), _("说明")),
     )  # fmt: skip
     usecase.touch(school_id=unit.key, kind="chasing.rates", id=unit_id, purpose=f"{why} ({count})")
-    return ExportedRates(content.getvalue(), f"{title.replace(' ', '_')}.xlsx", count)
+    return ExportedFile(content.getvalue(), named(title, FileKind.XLSX), FileKind.XLSX, count)
