@@ -22,15 +22,22 @@ def run(arguments: argparse.Namespace) -> int:
     import django
 
     django.setup()
-    from django.conf import settings
-
-    from sizao.demo import flag, load
-    from sizao.registry.accounts import queries as accounts
+    from sizao.demo import load
 
     if not arguments.logins:
         load.load(arguments.scale, seed=arguments.seed, say=lambda text: print(text, file=sys.stderr, flush=True))
+    print_logins()
+    return 0
+
+
+def print_logins() -> None:
+    """List the demo's accounts; without a demo nothing."""
+    from django.conf import settings
+
+    from sizao.demo import flag
+    from sizao.registry.accounts import queries as accounts
+
     if flag.read(settings.SIZAO_HOME) is not None:
         print(f"演示账号（密码都是 {flag.PASSWORD}）：")
         for username, name, role, unit in accounts.list_demo_logins():
             print(f"  {username:<14} {name} {accounts.role_label(role)} {unit}")
-    return 0

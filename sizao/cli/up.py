@@ -33,24 +33,23 @@ def run(arguments: argparse.Namespace) -> int:
             print(f"{host}的端口{port}已被别的程序占用；用SIZAO_PORT换一个", file=sys.stderr)
             return 1
         database.urls(home)
-        prepared = subprocess.run(
-            processes.python("migrate", *(["--demo", arguments.demo] if arguments.demo else [])),
-            env={**os.environ, "SIZAO_DB_ROLE": "owner"},
-            check=False,
-        )
+        verb = processes.python("migrate", "--logins", *(["--demo", arguments.demo] if arguments.demo else []))
+        owner = {**os.environ, "SIZAO_DB_ROLE": "owner"}
+        prepared = subprocess.run(verb, env=owner, stdout=subprocess.PIPE, text=True, check=False)
         if prepared.returncode:
+            print(prepared.stdout, end="")
             return prepared.returncode
         if arguments.foreground:
+            print(prepared.stdout, end="", flush=True)
             os.execv(sys.executable, processes.python("supervise"))
         _detach(home)
-    # Read while the site starts: another Django on its own takes as long again.
-    logins = subprocess.Popen(processes.python("demo", "--logins"), stdout=subprocess.PIPE, text=True)
+    else:
+        prepared = subprocess.run(processes.python("demo", "--logins"), stdout=subprocess.PIPE, text=True, check=False)
     if not _is_up(f"{address}/healthz"):
-        logins.kill()
         print(f"没有启动成功，看日志：{processes.log_file(home, 'web')}", file=sys.stderr)
         return 1
     print(f"四早已启动：{address}/  （{time.monotonic() - started:.1f}秒）")
-    print(logins.communicate()[0], end="")
+    print(prepared.stdout, end="")
     if not _has_fonts():
         print("没有中文字体，不能导出PDF：装上fonts-noto-cjk，或用SIZAO_FONTS指明字体文件夹")
     print("停止：sizao down")

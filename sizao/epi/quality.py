@@ -5,7 +5,6 @@ Axis: (units,). Probabilities are one-sided; `rare` picks those that stand out a
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 from sizao.epi.errors import EpiError
 
@@ -49,7 +48,9 @@ def excess_probability(hits: ArrayLike, tries: ArrayLike, share: ArrayLike) -> F
         raise MixedLengths(f"{found.shape} hits, {total.shape} tries")
     if np.any(found < 0) or np.any(found > total):
         raise NotACount("hits are negative or more than tries")
-    return np.asarray(stats.binom.sf(found - 1, total, np.asarray(share, dtype=float)), dtype=float)
+    from scipy.stats import binom
+
+    return np.asarray(binom.sf(found - 1, total, np.asarray(share, dtype=float)), dtype=float)
 
 
 def weekday_probability(cases: ArrayLike, shares: ArrayLike) -> Floats:
@@ -65,7 +66,9 @@ def weekday_probability(cases: ArrayLike, shares: ArrayLike) -> Floats:
     mean = total[:, None] * expected[None, :]
     with np.errstate(divide="ignore", invalid="ignore"):
         statistic = np.nansum((counts - mean) ** 2 / np.where(mean > 0, mean, np.nan), axis=1)
-    found = np.asarray(stats.chi2.sf(statistic, max(int((expected > 0).sum()) - 1, 1)), dtype=float)
+    from scipy.stats import chi2
+
+    found = np.asarray(chi2.sf(statistic, max(int((expected > 0).sum()) - 1, 1)), dtype=float)
     return np.where(total >= FEWEST_WEEKDAY_CASES, found, 1.0)
 
 
@@ -87,4 +90,6 @@ def rare(probabilities: ArrayLike, *, false_share: float = FALSE_SHARE) -> NDArr
     found = np.asarray(probabilities, dtype=float)
     if found.size == 0:
         return np.zeros(0, dtype=bool)
-    return np.asarray(stats.false_discovery_control(np.clip(found, 0.0, 1.0)) <= false_share, dtype=bool)
+    from scipy.stats import false_discovery_control
+
+    return np.asarray(false_discovery_control(np.clip(found, 0.0, 1.0)) <= false_share, dtype=bool)

@@ -73,13 +73,13 @@ def spread(
     rng = random.Random(seed)
     left = [(place, pupil) for place, size in enumerate(classes) for pupil in range(size)]
     rng.shuffle(left)
-    touched: list[int] = []
+    touched: set[int] = set()
     found = []
     for day, count in enumerate(daily):
         for _ in range(min(count, len(left))):
             near = [one for one in left if one[0] in touched] if touched and rng.random() < clustered else left
             place, pupil = (near or left)[0]
             left.remove((place, pupil))
-            touched.append(place)
+            touched.add(place)
             found.append(Sick(place, pupil, day, symptoms, **more))  # type: ignore[arg-type]
     return tuple(found)

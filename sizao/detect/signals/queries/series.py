@@ -17,7 +17,7 @@ from sizao.detect.checks.queries import Session
 from sizao.detect.linelist.queries import GROUP_ORDER
 from sizao.detect.linelist.queries import SILENT_DAYS as ILLNESS_SILENT_DAYS
 from sizao.detect.signals.models import Series, Signal
-from sizao.epi.detection.county import CLASS, COUNTY, GRADE, SCHOOL, CountyDays
+from sizao.epi.detection.county_days import CLASS, COUNTY, GRADE, SCHOOL, CountyDays
 from sizao.epi.thresholds import Scope
 
 SCOPES = {COUNTY: "COUNTY", SCHOOL: Scope.INSTITUTION.value, GRADE: Scope.GRADE.value, CLASS: Scope.CLASS.value}

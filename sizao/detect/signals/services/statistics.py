@@ -28,7 +28,7 @@ from sizao.detect.signals.rules import (
     Origin,
 )
 from sizao.detect.signals.services.judging import key_of
-from sizao.epi.detection.county import CLASS, GRADE, CountyOptions, Finding, can_judge, judge_county
+from sizao.epi.detection.county_days import CLASS, GRADE, CountyOptions, Finding, can_judge
 from sizao.epi.thresholds import Scope
 from sizao.registry.orgs import queries as orgs
 from sizao.registry.policies import queries as policies
@@ -62,13 +62,14 @@ def judge_statistics(*, actor: Actor, now: dt.datetime, county_id: int) -> int:
 
     A second run with the same reports changes nothing. returns: number of signals raised, joined or closed.
     """
+    from sizao.epi.detection.county import judge_county  # Compiled: loaded when a county is judged.
+
     today = clock.school_date(now)
     read = queries.read_county(county_id, first=today - dt.timedelta(days=HISTORY_DAYS), until=today)
     if read is None or not can_judge(read.days):
         usecase.unrecorded("no school day, or too little history")
         return 0
-    per_1000 = policies.get_resolved(county_id, PER_1000, today).value
-    options = CountyOptions(per_1000=float(per_1000), seed=county_id)
+    options = CountyOptions(float(policies.get_resolved(county_id, PER_1000, today).value), seed=county_id)
     found = [_locate(one, read) for one in judge_county(read.days, options)]
     standing = _standing(actor, county_id, now)
     events = _rule_events(actor, found)

@@ -10,7 +10,7 @@ from sizao.detect.checks import services as checks
 from sizao.detect.linelist.queries import GROUP_ORDER
 from sizao.detect.signals.queries import read_county
 from sizao.detect.signals.tests.reporting import report
-from sizao.epi.detection.county import CLASS, COUNTY, GRADE, SCHOOL
+from sizao.epi.detection.county_days import CLASS, COUNTY, GRADE, SCHOOL
 
 pytestmark = pytest.mark.django_db
 AREA, DAY = 430_102, dt.timedelta(days=1)

@@ -15,8 +15,9 @@ from sizao.detect.signals.models import Series, Signal, Step
 from sizao.detect.signals.rules import Origin
 from sizao.detect.signals.services import statistics
 from sizao.detect.signals.tests.reporting import deliver, report, signals
-from sizao.epi.detection.county import CHANNEL, CLASS, COUNTY, SCAN, SCHOOL, Finding
-from sizao.epi.detection.county import Series as Days
+from sizao.epi.detection import county
+from sizao.epi.detection.county_days import CHANNEL, CLASS, COUNTY, SCAN, SCHOOL, Finding
+from sizao.epi.detection.county_days import Series as Days
 
 pytestmark = pytest.mark.django_db
 JOB = Actor.system("test")
@@ -31,7 +32,7 @@ class Night:
     def __init__(self, patch) -> None:
         self.found: list[tuple[int, int, int]] = []
         patch.setattr(statistics, "can_judge", lambda days: True)
-        patch.setattr(statistics, "judge_county", self.judge)
+        patch.setattr(county, "judge_county", self.judge)
 
     def judge(self, days, options) -> list[Finding]:
         """Give the findings as (level, unit, count)."""
@@ -249,7 +250,7 @@ def test_job_goes_on_when_a_county_fails(monkeypatch, now):
 
 def test_policy_of_a_county_is_asked(cast, now, night, monkeypatch):
     asked = []
-    monkeypatch.setattr(statistics, "judge_county", lambda days, options: asked.append(options.per_1000) or [])
+    monkeypatch.setattr(county, "judge_county", lambda days, options: asked.append(options.per_1000) or [])
     from sizao.registry.policies import services as policies
 
     night.run(now)

@@ -7,24 +7,24 @@ from django.utils.translation import gettext as _
 from sizao.core.words import day_words
 from sizao.detect.signals.models import Series, Signal
 from sizao.detect.signals.views import wording
-from sizao.epi.detection import county
+from sizao.epi.detection.county_days import CHANNEL, SCAN
 from sizao.registry.orgs import queries as orgs
 
 # What a method compares, and what it cannot say.
 METHODS = {
-    county.SCAN: (
+    SCAN: (
         "扫描最近1至14个上学日，看全县和每所学校的新发人数是否高于各班自己过去约40个上学日的平常水平；"
         "已按星期几和长假后校正，只和已上报的班比，再找出能解释八成以上超出的最小单位。",
         "说不出是什么病，也不知道季节：流感季整体上升时也会出现。没有上报的班不算零，也不参加比较；"
         "历史不足15个上学日时不判。",
     ),
-    county.CHANNEL: (
+    CHANNEL: (
         "把每个班今天和最近5个上学日的新发人数，与本班和本校其他班过去约40个上学日的平常水平比，"
         "再在全县所有班里控制误报的比例。",
         "说不出是什么病，也说不出学生之间有没有关联；今天还没报全时，晚些时候可能变化。",
     ),
 }
-NAMES = {county.SCAN: "区域扫描", county.CHANNEL: "班级比较"}
+NAMES = {SCAN: "区域扫描", CHANNEL: "班级比较"}
 WIDTH, HEIGHT = 640, 150
 
 

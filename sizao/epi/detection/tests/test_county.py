@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from sizao.epi.detection.county import CLASS, COUNTY, GRADE, SCAN, SCHOOL, CountyDays, CountyOptions
 from sizao.epi.detection.county import judge_county as judge
+from sizao.epi.detection.county_days import CLASS, COUNTY, GRADE, SCAN, SCHOOL, CountyDays, CountyOptions
 
 DAYS, SCHOOLS, CLASSES, SYNDROMES = 56, 8, 6, 2
 GRADES_A_SCHOOL = 2
