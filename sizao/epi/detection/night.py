@@ -14,9 +14,12 @@ from sizao.epi.detection.ears import ears_c2
 from sizao.epi.detection.farrington import farrington_flexible
 from sizao.epi.detection.fdr import reject_bh, reject_tree
 from sizao.epi.detection.predictive import pooled_predictive
-from sizao.epi.detection.scans.tree import ScanOptions, Tree, scan_tree
+from sizao.epi.detection.scans.scores import ScanOptions
+from sizao.epi.detection.scans.tree import Tree, scan_tree
 
 SCAN_DAYS = 14
+# Draws as large as the largest score, of 999, after which it is no surprise.
+ENOUGH = 20
 # Own days and those just before the judged one that the predictive and EARS look back on.
 LOOK_BACK = 31
 
@@ -99,7 +102,7 @@ def _judge_syndrome(daily: NDArray, number: int, province: Province, options: Ni
         by_county,
         np.broadcast_to(hoped, by_county.shape),
         province.tree,
-        options=ScanOptions(options.replicates, options.seed + number, options.threads, _scatter(by_county)),
+        options=ScanOptions(options.replicates, options.seed + number, options.threads, _scatter(by_county), ENOUGH),
     )
     chosen = reject_tree(
         [scan.p_value[-1], p_school, p_class], [province.county_of_school, province.school_of_class], options.q

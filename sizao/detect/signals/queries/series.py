@@ -13,29 +13,46 @@ from django.db import connection
 from numpy.typing import NDArray
 
 from sizao.core.columns import read_columns
-from sizao.detect.checks.queries import Session
 from sizao.detect.linelist.queries import GROUP_ORDER
 from sizao.detect.linelist.queries import SILENT_DAYS as ILLNESS_SILENT_DAYS
 from sizao.detect.signals.models import Series, Signal
 from sizao.epi.detection.county_days import CLASS, COUNTY, GRADE, SCHOOL, CountyDays
+from sizao.epi.detection.gathering import BITS, WORDS, gather, spread_days
 from sizao.epi.thresholds import Scope
 
+# An illness goes on after so long a silence.
+AROUND = dt.timedelta(days=ILLNESS_SILENT_DAYS + 1)
 SCOPES = {COUNTY: "COUNTY", SCHOOL: Scope.INSTITUTION.value, GRADE: Scope.GRADE.value, CLASS: Scope.CLASS.value}
 
-# What was due and what came, row by row: putting them together is done in arrays, where it costs a fraction of what the
-# database needs. Reports are found by school, as their table has no order by county.
-SLOTS = """
-SELECT school_id, group_id, (day - %(first)s)::bigint, enrolled::bigint, (waived_at IS NULL)::int::bigint
+# Days travel as bits of two numbers: a class is one row, not one a day.
+LOW, HIGH = (
+    f"coalesce(bit_or(1::bigint << (day - %(first)s - {word * BITS})) FILTER (WHERE day - %(first)s BETWEEN "
+    f"{word * BITS} AND {word * BITS + BITS - 1} AND {{kept}}), 0)"
+    for word in range(WORDS)
+)
+# What was due, by how many were enrolled: all days, and those not waived.
+SLOTS = f"""
+SELECT school_id, group_id, enrolled::bigint, {LOW.format(kept="true")}, {HIGH.format(kept="true")},
+  {LOW.format(kept="waived_at IS NULL")}, {HIGH.format(kept="waived_at IS NULL")}
 FROM checks_slot
 WHERE county_id = %(county)s AND day >= %(first)s AND day <= %(until)s AND group_kind = 'CLASS'
   AND NOT boarders_only AND enrolled > 0
+GROUP BY 1, 2, 3
 """
-REPORTS = """
-SELECT group_id, (day - %(first)s)::bigint, coalesce(array_position(%(sessions)s::text[], session::text), 0)::bigint,
-  version * 2::bigint + (NOT is_withdrawn)::int
-FROM checks_healthcheck
-WHERE school_id = ANY(%(schools)s) AND county_id = %(county)s AND day >= %(first)s AND day <= %(until)s
-  AND group_kind = 'CLASS'
+# Reports are found by school, as their table has no order by county.
+REPORTED = "school_id = ANY(%(schools)s) AND day >= %(first)s AND day <= %(until)s AND group_kind = 'CLASS'"
+REPORTS = f"""
+SELECT group_id, {LOW.format(kept="NOT is_withdrawn")}, {HIGH.format(kept="NOT is_withdrawn")},
+  bool_or(is_withdrawn)::int::bigint
+FROM checks_healthcheck WHERE {REPORTED} GROUP BY 1
+"""
+# Where something was withdrawn, the latest version of each session says whether a report stands.
+STANDING = f"""
+SELECT group_id, {LOW.format(kept="true")}, {HIGH.format(kept="true")} FROM (
+  SELECT DISTINCT ON (school_id, day, group_id, session) group_id, day, is_withdrawn FROM checks_healthcheck
+  WHERE {REPORTED} AND group_id = ANY(%(groups)s)
+  ORDER BY school_id, day, group_id, session, version DESC) latest
+WHERE NOT is_withdrawn GROUP BY 1
 """
 PARENTS = "SELECT id, coalesce(parent_id, 0) FROM orgs_unit WHERE id = ANY(%(classes)s)"
 ILLNESSES = """
@@ -77,26 +94,26 @@ class CountySeries:
 
 
 def read_county(county_id: int, *, first: dt.date, until: dt.date) -> CountySeries | None:
-    """Read a county's school days; None when `until` is none there. Four queries whatever its size.
+    """Read a county's school days; None when `until` is none there. Four queries whatever its size, five when a report
+    was withdrawn.
 
     Classes that have no slot on the last day are left out: they do not exist any more, or are at home.
     """
     values: dict[str, object] = {"county": county_id, "first": first, "until": until}
-    slots = read_columns(SLOTS, values, ("school", "group", "day", "enrolled", "is_due"))
-    if not slots.size or slots["day"].max() != (until - first).days:
+    slots = read_columns(SLOTS, values, ("school", "group", "enrolled", "low", "high", "due_low", "due_high"))
+    was_open = spread_days(slots["low"], slots["high"])
+    axis = np.flatnonzero(was_open.any(axis=0))
+    if not axis.size or axis[-1] != (until - first).days:
         return None
-    sessions = [value for value, _ in Session.pairs()]
-    values |= {"schools": np.unique(slots["school"]).tolist(), "sessions": sessions}
-    reports = read_columns(REPORTS, values, ("group", "day", "session", "standing"))
-    present = _present(slots)
+    present = _present(slots[was_open[:, axis[-1]]])
+    values |= {"schools": np.unique(slots["school"]).tolist(), "before": first - AROUND}
+    reports = _read_reports(values)
     values |= {"schools": np.unique(present[:, 0]).tolist()}
-    values |= {"before": first - dt.timedelta(days=ILLNESS_SILENT_DAYS + 1)}
     with connection.cursor() as cursor:
         cursor.execute(ILLNESSES, values)
         ill = cursor.fetchall()
-    axis = np.unique(slots["day"])
-    enrolled, is_known = _reached(slots, reports, axis, present[:, 2])
-    counts = _fill(enrolled, is_known, ill, (axis, present[:, 2]))
+    named = [(class_id, day, GROUP_ORDER.find(letter), count) for class_id, day, letter, count in ill]
+    counts, enrolled = gather(slots, reports, named, (len(GROUP_ORDER), axis, present[:, 2]))
     dates = tuple(first + dt.timedelta(days=int(one)) for one in axis)
     weekdays = np.array([day.weekday() for day in dates])
     # A Monday after a plain weekend is like other Mondays; longer breaks are not.
@@ -104,14 +121,27 @@ def read_county(county_id: int, *, first: dt.date, until: dt.date) -> CountySeri
     numbers = [np.unique(column, return_index=True, return_inverse=True) for column in (present[:, 0], present[:, 1])]
     school, grade = (np.argsort(np.argsort(begins))[inverse] for _, begins, inverse in numbers)
     days = CountyDays(counts, enrolled, weekdays, back, school, grade)
-    return CountySeries(
-        county_id, dates, days, present[:, 0], present[:, 1], present[:, 2], len(slots) + len(reports) + len(ill)
-    )  # fmt: skip
+    rows = int(was_open.sum()) + int(spread_days(reports["low"], reports["high"]).sum()) + len(ill)
+    return CountySeries(county_id, dates, days, present[:, 0], present[:, 1], present[:, 2], rows)
 
 
-def _present(slots: NDArray) -> NDArray:
-    """List school, grade and class of the last day, in their order; a class without a grade stands for itself there."""
-    latest = slots[slots["day"] == slots["day"].max()]
+def _read_reports(values: dict[str, object]) -> NDArray:
+    """Read on which days a report of a class stands: its latest version of any session was not withdrawn."""
+    reports = read_columns(REPORTS, values, ("group", "low", "high", "is_withdrawn"))
+    changed = reports["is_withdrawn"] > 0
+    if not changed.any():
+        return reports[["group", "low", "high"]]
+    standing = read_columns(
+        STANDING, {**values, "groups": reports["group"][changed].tolist()}, ("group", "low", "high")
+    )
+    return np.concatenate([reports[~changed][["group", "low", "high"]], standing])
+
+
+def _present(latest: NDArray) -> NDArray:
+    """List school, grade and class of the last day, in their order; a class without a grade stands for itself there.
+
+    latest: the slots of that day.
+    """
     classes, at = np.unique(latest["group"], return_index=True)
     parents = read_columns(PARENTS, {"classes": classes.tolist()}, ("id", "parent"))
     parents = parents[np.argsort(parents["id"])]
@@ -120,52 +150,6 @@ def _present(slots: NDArray) -> NDArray:
     grades = np.where(parents["parent"] > 0, parents["parent"], schools)
     found = np.stack([schools, grades, classes], axis=1).astype(np.int64)
     return found[np.lexsort((found[:, 2], found[:, 1], found[:, 0]))]
-
-
-def _columns_of(ids: NDArray, classes: NDArray) -> NDArray:
-    """Find the column of each class; -1 for those that are not there any more."""
-    order = np.argsort(classes)
-    at = np.minimum(np.searchsorted(classes[order], ids), len(classes) - 1)
-    return np.where(classes[order][at] == ids, order[at], -1)
-
-
-def _reached(slots: NDArray, reports: NDArray, axis: NDArray, classes: NDArray) -> tuple[NDArray, NDArray]:
-    """Give who was enrolled, (days, classes), known on all days; and where a report stands that was due.
-
-    A report stands where its latest version of any session was not withdrawn.
-    """
-    shape = len(axis), len(classes)
-    column, row = _columns_of(slots["group"], classes), np.searchsorted(axis, slots["day"])
-    cell = (row * shape[1] + column)[column >= 0]
-    enrolled, is_due = np.zeros(shape), np.zeros(shape, bool)
-    np.maximum.at(enrolled.ravel(), cell, slots["enrolled"][column >= 0])
-    is_due.ravel()[cell[slots["is_due"][column >= 0] > 0]] = True
-    usual = enrolled.max(axis=0)
-    column, row = _columns_of(reports["group"], classes), np.searchsorted(axis, reports["day"])
-    kept = (column >= 0) & (row < shape[0])
-    kept[kept] = axis[row[kept]] == reports["day"][kept]
-    most = int(reports["session"].max(initial=0)) + 1
-    standing = np.zeros((shape[0] * shape[1], most), np.int64)
-    at = (row * shape[1] + column)[kept] * most + reports["session"][kept]
-    np.maximum.at(standing.ravel(), at, reports["standing"][kept])
-    is_held = (standing % 2 == 1).any(axis=1).reshape(shape)
-    return np.where(enrolled > 0, enrolled, usual), is_held & is_due & (enrolled > 0)
-
-
-def _fill(enrolled: NDArray, is_known: NDArray, ill: list[tuple], places: tuple[NDArray, NDArray]) -> NDArray:
-    """Spread illnesses over (groups, days, classes): nan where nobody reported and nobody was named."""
-    axis, classes = places
-    counts = np.full((len(GROUP_ORDER), *enrolled.shape), np.nan)
-    counts[:, is_known] = 0
-    if ill:
-        at = _columns_of(np.array([one[0] for one in ill], dtype=np.int64), classes)
-        # What is registered on a day off belongs to the next school day.
-        when = np.searchsorted(axis, [one[1] for one in ill])
-        letters = np.array([GROUP_ORDER.find(one[2]) for one in ill])
-        inside = (at >= 0) & (when < len(axis)) & (letters >= 0)
-        cells = letters[inside], when[inside], at[inside]
-        np.add.at(counts, cells, np.array([one[3] for one in ill])[inside])
-    return np.minimum(counts, enrolled)
 
 
 def find_series(signal: Signal) -> Series | None:

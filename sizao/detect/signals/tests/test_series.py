@@ -14,6 +14,7 @@ from sizao.epi.detection.county_days import CLASS, COUNTY, GRADE, SCHOOL
 
 pytestmark = pytest.mark.django_db
 AREA, DAY = 430_102, dt.timedelta(days=1)
+MINUTE = dt.timedelta(minutes=1)
 FEVER, BOTH = ("FEVER",), ("FEVER", "COUGH")
 
 
@@ -61,6 +62,27 @@ def test_corrected_report_counts_as_it_stands(cast, now):
     assert counts_of(read(now), cast, "F") == [1.0]
 
 
+def test_class_is_unknown_on_the_day_whose_report_was_withdrawn_until_it_reports_again(cast, now):
+    report(cast, now, {1: FEVER})
+    report(cast, now + MINUTE, {}, base_version=1, is_withdrawn=True)
+    without = read(now)
+    report(cast, now + 2 * MINUTE, {}, base_version=2)
+    again = read(now)
+
+    assert np.isnan(counts_of(without, cast, "G")).all() and counts_of(again, cast, "G") == [0.0]
+    assert without.rows < again.rows
+
+
+def test_morning_still_counts_when_noon_is_withdrawn(cast, now):
+    noon = now.replace(hour=12, minute=30)
+    report(cast, now, {1: FEVER})
+    open_day(noon)
+    report(cast, noon, {1: FEVER}, session="NOON")
+    report(cast, noon + MINUTE, {}, session="NOON", base_version=1, is_withdrawn=True)
+
+    assert counts_of(read(noon), cast, "G") == [0.0]
+
+
 def test_excluded_illness_does_not_count(cast, now):
     from sizao.detect.linelist import services as linelist
 
@@ -98,6 +120,18 @@ def test_day_without_slots_is_no_day(now):
     assert read_county(AREA, first=now.date() - 30 * DAY, until=now.date() + 6 * DAY) is None
 
 
-def test_reading_takes_four_queries(now, django_assert_num_queries):
+def test_reading_takes_four_queries_and_one_more_after_a_withdrawal(cast, now, django_assert_num_queries):
     with django_assert_num_queries(4):
         read(now)
+    report(cast, now, {})
+    report(cast, now, {}, base_version=1, is_withdrawn=True)
+    with django_assert_num_queries(5):
+        read(now)
+
+
+def test_history_of_110_days_is_read_to_its_last_day(cast, now):
+    report(cast, now, {1: FEVER})
+
+    for days in (0, 61, 62, 110):
+        found = read_county(AREA, first=now.date() - days * DAY, until=now.date())
+        assert found is not None and found.dates == (now.date(),) and counts_of(found, cast, "F") == [1.0]

@@ -9,8 +9,14 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.spatial import cKDTree
 
-from sizao.epi.detection.scans.scores import ScanRefused, Surprise, check_counts, poisson_score, simulate_maxima
-from sizao.epi.detection.scans.tree import ScanOptions
+from sizao.epi.detection.scans.scores import (
+    ScanOptions,
+    ScanRefused,
+    Surprise,
+    check_counts,
+    poisson_score,
+    simulate_maxima,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +62,7 @@ def scan_circles(
     def draw(rng: np.random.Generator) -> float:
         return float(_score(rng.poisson(mean).astype(float), mean, neighbors)[0].max())
 
-    surprise = Surprise.of(
-        simulate_maxima(draw, seed=options.seed, replicates=options.replicates, threads=options.threads)
-    )
+    surprise = Surprise.of(simulate_maxima(draw, options))
     return pick_clusters(_score(seen, mean, neighbors), neighbors, surprise, most)
 
 

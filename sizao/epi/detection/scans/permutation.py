@@ -8,8 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sizao.epi.detection.scans.circles import Cluster, pick_clusters
-from sizao.epi.detection.scans.scores import ScanRefused, Surprise, check_counts, simulate_maxima
-from sizao.epi.detection.scans.tree import ScanOptions
+from sizao.epi.detection.scans.scores import ScanOptions, ScanRefused, Surprise, check_counts, simulate_maxima
 
 
 def scan_permutation(
@@ -39,9 +38,7 @@ def scan_permutation(
         np.add.at(shuffled, (rng.permutation(day), school), 1)
         return float(_score(shuffled, hoped, neighbors, total)[0].max())
 
-    surprise = Surprise.of(
-        simulate_maxima(draw, seed=options.seed, replicates=options.replicates, threads=options.threads)
-    )
+    surprise = Surprise.of(simulate_maxima(draw, options))
     score, count = _score(seen, hoped, neighbors, total)
     return pick_clusters((score, count, hoped), neighbors, surprise, most)
 

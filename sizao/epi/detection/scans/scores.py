@@ -1,10 +1,11 @@
 """How much a count exceeds what was expected, and how surprising the largest of many such scores is.
 
-source: NEILL-2009, ABRAMS-2010
+source: NEILL-2009, ABRAMS-2010, BESAG-1991
 """
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 import numba as nb
@@ -14,6 +15,8 @@ from numpy.typing import NDArray
 from sizao.epi.errors import EpiError
 
 REPLICATES = 999
+# So many are drawn before it is asked again whether there are enough.
+BLOCK = 32
 
 
 class ScanRefused(EpiError):
@@ -42,21 +45,42 @@ def binomial_score(count, expected, people):
     return score + (rest * np.log(rest / (people - expected)) if rest > 0 else 0.0)
 
 
-def simulate_maxima(
-    draw: Callable[[np.random.Generator], float], *, seed: int, replicates: int, threads: int
-) -> NDArray:
-    """Draw the largest score of `replicates` days without outbreaks.
+@dataclass(frozen=True, slots=True)
+class ScanOptions:
+    """How a scan is calibrated. dispersion: variance over mean of counts without outbreaks, 1 is Poisson.
 
-    Each replicate has a stream of its own, so neither threads nor their number change any of them.
+    threads change the time taken, nothing else. enough: draws as large as the largest score, after which it is plainly
+    no surprise and no more are made; 0: all are made.
     """
+
+    replicates: int = REPLICATES
+    seed: int = 0
+    threads: int = 1
+    dispersion: float = 1.0
+    enough: int = 0
+
+
+def simulate_maxima(
+    draw: Callable[[np.random.Generator], float], options: ScanOptions, *, largest: float = np.inf
+) -> NDArray:
+    """Draw the largest score of days without outbreaks.
+
+    Each replicate has a stream of its own, so neither threads nor their number change any of them. With
+    `options.enough`, the drawing ends after the block in which so many reached `largest`, the score in question: it is
+    no surprise, and its rank among those drawn is as valid. source: BESAG-1991
+    """
+    seed, replicates, threads, enough = options.seed, options.replicates, options.threads, options.enough
 
     def one(number: int) -> float:
         return draw(np.random.Generator(np.random.Philox(key=[seed, number])))
 
-    if threads <= 1:
-        return np.array([one(number) for number in range(replicates)])
-    with ThreadPoolExecutor(threads) as pool:
-        return np.array(list(pool.map(one, range(replicates))))
+    maxima = np.zeros(0)
+    with ThreadPoolExecutor(threads) if threads > 1 else nullcontext() as pool:
+        while maxima.size < replicates and not 0 < enough <= (maxima >= largest).sum():
+            until = min(maxima.size + BLOCK, replicates) if enough else replicates
+            block = range(maxima.size, until)
+            maxima = np.append(maxima, list(pool.map(one, block) if pool else map(one, block)))
+    return maxima
 
 
 @dataclass(frozen=True, slots=True)

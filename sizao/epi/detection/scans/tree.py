@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sizao.epi.detection.scans.scores import (
-    REPLICATES,
+    ScanOptions,
     ScanRefused,
     Surprise,
     binomial_score,
@@ -102,19 +102,6 @@ def explain(tree: Tree, level: int, unit: int, excess: ArrayLike) -> tuple[int, 
     return level, unit
 
 
-@dataclass(frozen=True, slots=True)
-class ScanOptions:
-    """How a scan is calibrated. dispersion: variance over mean of counts without outbreaks, 1 is Poisson.
-
-    threads change the time taken, nothing else.
-    """
-
-    replicates: int = REPLICATES
-    seed: int = 0
-    threads: int = 1
-    dispersion: float = 1.0
-
-
 def scan_tree(
     counts: ArrayLike,
     expected: ArrayLike,
@@ -147,9 +134,9 @@ def scan_tree(
             drawn = rng.poisson(mean).astype(float)
         return max(float(level.max()) for level in _score(drawn, mean, tree, crowd)[0])
 
-    maxima = simulate_maxima(draw, seed=options.seed, replicates=options.replicates, threads=options.threads)
-    surprise = Surprise.of(maxima)
     score, days, count, hoped = best
+    maxima = simulate_maxima(draw, options, largest=max(float(level.max()) for level in score))
+    surprise = Surprise.of(maxima)
     return TreeScan(tree, score, days, count, hoped, tuple(surprise.p_value(level) for level in score), surprise)
 
 

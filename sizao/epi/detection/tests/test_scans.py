@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sizao.epi.detection.scans import circles, permutation, scores, tree
-from sizao.epi.detection.scans.tree import ScanOptions
+from sizao.epi.detection.scans.scores import ScanOptions
 
 RNG = np.random.default_rng(4)
 CLASSES = np.arange(240)
@@ -54,10 +54,43 @@ def test_false_alarms_of_the_whole_tree_are_as_rare_as_said():
     assert 0.01 < np.mean(np.array(least) <= 0.05) < 0.11
 
 
+def test_drawing_ends_early_only_where_nothing_surprises():
+    found, usual = _with(3, 1), QUIET
+    whole, short = ScanOptions(replicates=199, seed=7), ScanOptions(replicates=199, seed=7, enough=20)
+
+    all_found, soon_found = (tree.scan_tree(found, MEAN, TREE, options=how) for how in (whole, short))
+    all_usual, soon_usual = (tree.scan_tree(usual, MEAN, TREE, options=how) for how in (whole, short))
+
+    assert np.array_equal(all_found.surprise.maxima, soon_found.surprise.maxima)
+    drawn = soon_usual.surprise.maxima.size
+    assert drawn < 199 and set(soon_usual.surprise.maxima) < set(all_usual.surprise.maxima)
+    least = [min(level.min() for level in one.p_value) for one in (all_usual, soon_usual)]
+    assert least[1] >= 21 / (drawn + 1) and abs(least[0] - least[1]) < 0.2
+
+
+def test_false_alarms_are_as_rare_when_drawing_ends_early():
+    rng = np.random.default_rng(8)
+    small = tree.Tree.of([np.zeros(12), np.arange(12) // 4])
+    mean, drawn = np.full((5, 12), 0.5), rng.poisson(0.5, (300, 5, 12))
+    whole, soon = (
+        [
+            tree.scan_tree(one, mean, small, options=ScanOptions(replicates=199, seed=seed, enough=enough))
+            for seed, one in enumerate(drawn)
+        ]
+        for enough in (0, 10)
+    )
+
+    least = [np.array([min(level.min() for level in one.p_value) for one in scans]) for scans in (whole, soon)]
+    for limit in (0.01, 0.05, 0.2, 0.5):
+        assert abs(np.mean(least[0] <= limit) - np.mean(least[1] <= limit)) < 0.05, limit
+    assert np.array_equal(least[0][least[0] < 0.04], least[1][least[0] < 0.04])
+    assert np.mean([one.surprise.maxima.size for one in soon]) < 100
+
+
 def test_threads_change_nothing():
     counts = _with(3, 1)
     one, two = (
-        tree.scan_tree(counts, MEAN, TREE, options=ScanOptions(replicates=99, seed=7, threads=threads))
+        tree.scan_tree(counts, MEAN, TREE, options=ScanOptions(replicates=99, seed=7, threads=threads, enough=5))
         for threads in (1, 2)
     )
 
