@@ -46,7 +46,7 @@ def main(school_count: int) -> dict[str, object]:
     from django.db import connection
 
     from sizao.core import clock
-    from sizao.detect.signals import jobs, queries
+    from sizao.detect.statistics import jobs, queries
 
     now = clock.now()
     first = now.date() - dt.timedelta(days=DAYS)
@@ -54,7 +54,7 @@ def main(school_count: int) -> dict[str, object]:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE checks_slot, checks_healthcheck, linelist_record")
     queries.read_county(COUNTIES[0], first=first, until=now.date())
-    jobs.judge_counties(now - dt.timedelta(days=365))
+    jobs.judge_all(now - dt.timedelta(days=365))
     started, cpu = time.perf_counter(), time.process_time()
     rows, read = 0, 0.0
     for county in COUNTIES:
@@ -63,9 +63,9 @@ def main(school_count: int) -> dict[str, object]:
         rows += found.rows
     read = time.perf_counter() - started
     started = time.perf_counter()
-    changed = jobs.judge_counties(now)
+    changed = jobs.judge_all(now)
     seconds, spent = time.perf_counter() - started, time.process_time() - cpu
-    again = jobs.judge_counties(now)
+    again = jobs.judge_all(now)
     return {
         "rows_per_second": round(rows / seconds), "rows": rows, "night_seconds": round(seconds, 2),
         "read_seconds": round(read, 2), "cpu_seconds_with_read": round(spent, 2), "classes": school_count * CLASSES,

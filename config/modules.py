@@ -24,6 +24,7 @@ MODULES = [
     "sizao.detect.linelist.apps.LinelistConfig",
     "sizao.detect.rulebook.apps.RulebookConfig",
     "sizao.detect.signals.apps.SignalsConfig",
+    "sizao.detect.statistics.apps.StatisticsConfig",
     "sizao.report.chasing.apps.ChasingConfig",
     "sizao.report.daily.apps.DailyConfig",
     "sizao.report.papers.apps.PapersConfig",

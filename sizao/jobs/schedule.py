@@ -18,7 +18,7 @@ from sizao.core.work import services as long_work
 from sizao.detect.checks import jobs as check_jobs
 from sizao.detect.checks import services as checks
 from sizao.detect.journeys import jobs as journey_jobs
-from sizao.detect.signals import jobs as signal_jobs
+from sizao.detect.statistics import jobs as statistic_jobs
 from sizao.oversee.quality import jobs as quality_jobs
 from sizao.oversee.retention import jobs as retention
 from sizao.prepare.hygiene import jobs as hygiene_jobs
@@ -149,7 +149,7 @@ TIMED = (
     Timed("hygiene", "*/10 * * * *", hygiene_jobs.remind),
     Timed("journeys", "40 6 * * *", journey_jobs.open_follow_ups),
     Timed("clearing", "15 * * * *", _clear),
-    Timed("statistics_today", "25 7-18 * * *", signal_jobs.judge_counties),
-    Timed("statistics", "10 22 * * *", signal_jobs.judge_counties),
+    Timed("statistics_today", "25 7-18 * * *", statistic_jobs.judge_all),
+    Timed("statistics", "10 22 * * *", statistic_jobs.judge_all),
     Timed("quality", "20 3 * * 1", quality_jobs.ask),
 )

@@ -8,11 +8,11 @@ import pytest
 from sizao.core import clock
 from sizao.core.converters import Key
 from sizao.core.notify.models import Notice
-from sizao.detect.signals import jobs
 from sizao.detect.signals.models import Signal
 from sizao.detect.signals.rules import Origin
-from sizao.detect.signals.tests import county
-from sizao.detect.signals.tests.reporting import deliver
+from sizao.detect.statistics import jobs
+from sizao.detect.statistics.tests import county
+from tests.reporting import deliver
 
 pytestmark = pytest.mark.django_db
 QUIET_DAYS, DAYS = 32, 10
@@ -27,10 +27,10 @@ def test_slow_outbreak_is_found_and_named_at_the_county(now, monkeypatch):
     place = county.build(now, schools=6, classes=3)
     usual, more = county.drawn(0.04), county.drawn(0.16, seed=9)
     at = place.live(QUIET_DAYS, usual)
-    assert jobs.judge_counties(at) == 0
+    assert jobs.judge_all(at) == 0
 
     at = place.live(DAYS, lambda number, day: usual(number, day) + more(number, day)) + dt.timedelta(minutes=25)
-    jobs.judge_counties(at)
+    jobs.judge_all(at)
     deliver(at)
 
     assert [one.rule for one in signals(Origin.RULE) if "Q" in one.labels and one.unit_scope == "CLASS"] == []

@@ -22,9 +22,8 @@ class SignalsConfig(ModuleConfig):
     permissions = (
         Permission("signals.view", "查看信号", (*AT_SCHOOL, *OFFICES)),
         Permission("signals.view_people", "查看信号中的人", AT_SCHOOL),
-        Permission(
-            "signals.verify", "核实信号", ("EPIDEMIC_REPORTER", "SCHOOL_DOCTOR", "SCHOOL_LEADER", "COUNTY_OFFICER")
-        ),
+        Permission("signals.verify", "核实信号", VERIFIERS),
+        Permission("signals.decide", "判断信号", (*VERIFIERS, "CITY_OFFICER", "PROVINCE_OFFICER")),
         Permission("signals.judge", "判定信号", ()),
         Permission("signals.view_worth", "查看信号的准确程度", (*OFFICES, "EPIDEMIC_REPORTER")),
     )

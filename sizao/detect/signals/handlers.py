@@ -32,6 +32,7 @@ REVOKED = Template(
 )  # fmt: skip
 TEMPLATES = (RAISED, RAISED_WITHOUT_CLOCK, REVOKED)
 SCHOOL_ROLES = ("EPIDEMIC_REPORTER", "SCHOOL_DOCTOR", "SCHOOL_LEADER")
+OFFICERS = {"COUNTY": "COUNTY_OFFICER", "CITY": "CITY_OFFICER", "PROVINCE": "PROVINCE_OFFICER"}
 # Kinds that concern the office at once; a suggested closure is first the school's own.
 TOLD_ABOVE = ("REPORT_SIGNAL", "PHE", "CLUSTER", "OUTBREAK", STATISTIC_KIND)
 
@@ -42,7 +43,7 @@ def judge(facts: Sequence[LineListChanged], *, now: dt.datetime) -> None:
 
 
 def tell(facts: Sequence[SignalRaised], *, now: dt.datetime) -> None:
-    """Tell the school's reporter, doctor and leader, and the office above, of what was raised."""
+    """Tell the school's reporter, doctor and leader, and the office above, of what was raised; of its own an office."""
     schools = units_by_id({fact.school_id for fact in facts})
     found = queries.list_by_key([(fact.school_id, fact.signal_id) for fact in facts])
     messages = []
@@ -56,8 +57,10 @@ def tell(facts: Sequence[SignalRaised], *, now: dt.datetime) -> None:
             template = RAISED
             parts |= {"day": clock.school_date(row.deadline), "due": row.deadline}
         to = [role_at(school.id, *SCHOOL_ROLES)]
-        if fact.kind in TOLD_ABOVE and row.county_id:
-            to.append(role_at(row.county_id, "COUNTY_OFFICER"))
+        if row.unit_scope in OFFICERS:
+            to = [role_at(school.id, OFFICERS[row.unit_scope])]
+        elif fact.kind in TOLD_ABOVE and row.county_id:
+            to.append(role_at(row.county_id, OFFICERS["COUNTY"]))
         messages.append(Message(template, tuple(to), _about(fact), parts, dedupe=f"signal:{fact.signal_id}"))
     notify.send_many(messages, now=now)
 

@@ -1,5 +1,6 @@
 """The closed loop of a signal (信号): raised, verified, handed over or dismissed; its clock is the rule's."""
 
+from sizao.core.actor import UnitRef
 from sizao.core.choices import Choices
 from sizao.core.loops import Escalation, Loop, Move
 
@@ -8,8 +9,6 @@ HORIZON_DAYS = 200
 # Facts may overtake each other by so much; what is judged twice stays what it is. source: PROJECT
 OVERLAP_SECONDS = 30
 LONGEST_REASON = 200
-# So many calendar days are read for statistics: 14 judged and 40 learned from, holidays between. source: PROJECT
-HISTORY_DAYS = 110
 # A statistical signal that nobody acted on closes after so many school days without excess. source: PROJECT
 QUIET_SCHOOL_DAYS = 5
 # The same excess is not raised again so long after it was dismissed; a verified one takes in repeats. source: PROJECT
@@ -17,7 +16,11 @@ SILENT_DAYS, JOINING_DAYS = 7, 14
 # Outcomes of so many days measure what a rule or a detector is worth. source: PROJECT
 WORTH_DAYS = 365
 STATISTIC_KIND = "STATISTIC"
-PER_1000 = "signals.statistic.max_per_1000"
+
+
+def right_to_decide(unit: UnitRef) -> str:
+    """Name the right that decides about a unit's signals: of schools and counties these, above them the offices."""
+    return "signals.decide" if unit.level in ("CITY", "PROVINCE") else "signals.verify"
 
 
 class Origin(Choices):

@@ -15,11 +15,11 @@ from sizao.detect.signals.queries.lists import (
     list_steps,
 )
 from sizao.detect.signals.queries.outcomes import Worth, list_worth
-from sizao.detect.signals.queries.series import CountySeries, find_series, read_county
+from sizao.detect.signals.queries.series import AREA_SCAN, Excess, find_series
 from sizao.detect.signals.queries.weekly import count_weekly
 
 __all__ = [
-    "CountySeries", "OPEN", "Ground", "SignalLine", "Worth", "count_weekly", "find_memory", "find_rule", "find_series",
-    "get_ground", "get_signal", "list_by_key", "list_event", "list_lines", "list_signals", "list_steps", "list_worth",
-    "read_county", "recall",
+    "AREA_SCAN", "OPEN", "Excess", "Ground", "SignalLine", "Worth", "count_weekly", "find_memory", "find_rule",
+    "find_series", "get_ground", "get_signal", "list_by_key", "list_event", "list_lines", "list_signals", "list_steps",
+    "list_worth", "recall",
 ]  # fmt: skip

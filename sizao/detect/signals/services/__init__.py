@@ -1,7 +1,7 @@
 """All writes of signals: judged from the line list, verified by people."""
 
 from sizao.detect.signals.services.judging import judge_schools
-from sizao.detect.signals.services.statistics import judge_statistics
+from sizao.detect.signals.services.statistics import record_statistics
 from sizao.detect.signals.services.verifying import (
     StillOpen,
     begin_verification,
@@ -13,5 +13,5 @@ from sizao.detect.signals.services.verifying import (
 
 __all__ = [
     "StillOpen", "begin_verification", "close_event", "confirm_signal", "dismiss_signal", "judge_schools",
-    "judge_statistics", "note_report",
+    "note_report", "record_statistics",
 ]  # fmt: skip

@@ -1,115 +1,82 @@
-"""Judge a county by its own past: raise what stands out, join what is known already, close what is gone."""
+"""Keep what statistics found: raise what stands out, join what is known already, close what is gone."""
 
 import datetime as dt
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from django.db.models import Q
 
 from sizao.core import clock, usecase
-from sizao.core.actor import Actor
+from sizao.core.actor import AREA_COLUMNS, Actor, UnitRef, unit_by_id
 from sizao.core.audit.services import Touch
 from sizao.core.ids import new_id
 from sizao.core.looped import move_many, start_many
 from sizao.core.usecase import use_case
-from sizao.detect.linelist.queries import GROUP_ORDER
 from sizao.detect.signals import queries
 from sizao.detect.signals.facts import SignalRaised
 from sizao.detect.signals.models import Series, Signal, Step
-from sizao.detect.signals.queries.series import SCOPES
 from sizao.detect.signals.rules import (
-    HISTORY_DAYS,
     JOINING_DAYS,
-    PER_1000,
     QUIET_SCHOOL_DAYS,
     SILENT_DAYS,
     STATISTIC_KIND,
     Origin,
 )
 from sizao.detect.signals.services.judging import key_of
-from sizao.epi.detection.county_days import CLASS, GRADE, CountyOptions, Finding, can_judge
+from sizao.epi.detection.county_days import CLASS, GRADE
 from sizao.epi.thresholds import Scope
 from sizao.registry.orgs import queries as orgs
-from sizao.registry.policies import queries as policies
 
 OPEN, TRUE = queries.OPEN, ("CONFIRMED", "HANDED")
 # Rule signals of these units hold for every class of the school.
 WHOLE = (Scope.INSTITUTION.value, Scope.CAMPUS.value, Scope.SITE.value)
-SHOWN_DAYS, MOST_PARTS = 40, 20
+SHOWN_DAYS = 40
 GONE = "超出平时的部分已消失，无人处理，自动撤销"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Found:
-    """A finding with the unit it lies in."""
-
-    finding: Finding
-    school_id: int
-    unit_id: int
-    label: str
-    # `[unit, count, expected]` one level down.
-    parts: list[list[float]]
-
-    @property
-    def place(self) -> tuple[str, str, str]:
-        return SCOPES[self.finding.level], str(self.unit_id), self.label
-
-
 @use_case("signals.statistics.judged", permission="signals.judge")
-def judge_statistics(*, actor: Actor, now: dt.datetime, county_id: int) -> int:
-    """Judge what a county has reported up to now today; on days off, and without enough history, nothing.
+def record_statistics(
+    *, actor: Actor, now: dt.datetime, area_id: int, found: Sequence[queries.Excess], dates: Sequence[dt.date]
+) -> int:
+    """Raise what stands out in an area on the last of `dates`, its school days; join what is known, close what is gone.
 
-    A second run with the same reports changes nothing. returns: number of signals raised, joined or closed.
+    A second run with the same findings changes nothing. returns: number of signals raised, joined or closed.
     """
-    from sizao.epi.detection.county import judge_county  # Compiled: loaded when a county is judged.
-
-    today = clock.school_date(now)
-    read = queries.read_county(county_id, first=today - dt.timedelta(days=HISTORY_DAYS), until=today)
-    if read is None or not can_judge(read.days):
-        usecase.unrecorded("no school day, or too little history")
-        return 0
-    options = CountyOptions(float(policies.get_resolved(county_id, PER_1000, today).value), seed=county_id)
-    found = [_locate(one, read) for one in judge_county(read.days, options)]
-    standing = _standing(actor, county_id, now)
+    area = unit_by_id(area_id)
+    standing = _standing(actor, area, now)
     events = _rule_events(actor, found)
     fresh = [one for one in found if one.place not in standing]
     known = [(standing[one.place], one) for one in found if one.place in standing]
-    changed = _raise(fresh, events, read.dates, actor, now)
-    changed += _join([pair for pair in known if pair[0].state != "DISMISSED"], events, read.dates, now)
+    changed = _raise(fresh, events, dates, actor, now)
+    changed += _join([pair for pair in known if pair[0].state != "DISMISSED"], events, dates, now)
     seen = {one.place for one in found}
-    changed += _close([row for place, row in standing.items() if place not in seen], read.dates, actor, now)
+    changed += _close([row for place, row in standing.items() if place not in seen], dates, actor, now)
     if not changed:
         usecase.unrecorded("nothing stood out")
     return changed
 
 
-def _locate(one: Finding, read: queries.CountySeries) -> _Found:
-    parts = [
-        [read.place_of(one.level + 1, unit)[1], count, round(expected, 3)]
-        for unit, count, expected in one.parts[:MOST_PARTS]
-        if count
-    ]
-    return _Found(one, *read.place_of(one.level, one.unit), GROUP_ORDER[one.syndrome], parts)
+def _standing(actor: Actor, area: UnitRef, now: dt.datetime) -> dict[tuple[str, str, str], Signal]:
+    """Give the statistical signals of an area that take in a repeat, by place and group.
 
-
-def _standing(actor: Actor, county_id: int, now: dt.datetime) -> dict[tuple[str, str, str], Signal]:
-    """Give the statistical signals that take in a repeat, by place and group."""
+    A county's are all in it; a city's or a province's own alone.
+    """
     is_fresh = Q(state__in=TRUE, updated_at__gte=now - dt.timedelta(days=JOINING_DAYS))
     is_silenced = Q(state="DISMISSED", state_since__gte=now - dt.timedelta(days=SILENT_DAYS))
-    rows = Signal.objects.visible_to(actor).filter(county_id=county_id, origin=Origin.STATISTIC)
+    rows = Signal.objects.visible_to(actor).filter(origin=Origin.STATISTIC)
+    rows = rows.filter(**({"county_id": area.id} if area.level == "COUNTY" else {"school_id": area.id}))
     rows = rows.filter(Q(state__in=OPEN) | is_fresh | is_silenced).order_by("detected_at")
     return {(row.unit_scope, row.unit_code, row.labels[0]): row for row in rows.select_for_update(of=("self",))}
 
 
-def _rule_events(actor: Actor, found: Sequence[_Found]) -> list[Signal]:
+def _rule_events(actor: Actor, found: Sequence[queries.Excess]) -> list[Signal]:
     """List the rule signals that are open in the schools of findings, first detected first."""
     rows = Signal.objects.visible_to(actor).filter(origin=Origin.RULE, closed_at=None, revoked_at=None)
     rows = rows.filter(school_id__in={one.school_id for one in found}, state__in=(*OPEN, "CONFIRMED"))
     return list(rows.order_by("detected_at", "id")) if found else []
 
 
-def _event_of(one: _Found, rule_signals: Iterable[Signal]) -> str:
+def _event_of(one: queries.Excess, rule_signals: Iterable[Signal]) -> str:
     """Find the rule's event at the same place, or over the whole school, with the same syndrome group."""
     for row in rule_signals:
         is_there = row.unit_code == str(one.unit_id) or row.unit_scope in WHOLE
@@ -119,7 +86,7 @@ def _event_of(one: _Found, rule_signals: Iterable[Signal]) -> str:
 
 
 def _raise(
-    found: Sequence[_Found], events: Sequence[Signal], dates: Sequence[dt.date], actor: Actor, now: dt.datetime
+    found: Sequence[queries.Excess], events: Sequence[Signal], dates: Sequence[dt.date], actor: Actor, now: dt.datetime
 ) -> int:
     """Insert new signals; those that join a rule's event are told to nobody a second time."""
     if not found:
@@ -140,11 +107,11 @@ def _raise(
     return len(rows)
 
 
-def _row(one: _Found, event: str, dates: Sequence[dt.date], now: dt.datetime, areas: dict) -> Signal:
+def _row(one: queries.Excess, event: str, dates: Sequence[dt.date], now: dt.datetime, areas: dict) -> Signal:
     finding, (scope, code, label) = one.finding, one.place
     name = f"{STATISTIC_KIND}/{scope}/{code}/{label}/{dates[-1]}"
-    if areas["county_id"] is None:
-        areas = {**areas, "county_id": one.school_id}
+    if one.scope in AREA_COLUMNS:
+        areas = {**areas, AREA_COLUMNS[one.scope]: one.school_id}
     return Signal(
         school_id=one.school_id, id=key_of(one.school_id, name), origin=Origin.STATISTIC, name=name,
         event=event or name, opens_event=not event, rule=finding.detector, kind=STATISTIC_KIND, unit_scope=scope,
@@ -154,7 +121,7 @@ def _row(one: _Found, event: str, dates: Sequence[dt.date], now: dt.datetime, ar
     )  # fmt: skip
 
 
-def _series(row: Signal, one: _Found, dates: Sequence[dt.date]) -> Series:
+def _series(row: Signal, one: queries.Excess, dates: Sequence[dt.date]) -> Series:
     finding, last = one.finding, slice(-SHOWN_DAYS, None)
     series = finding.series
     return Series(
@@ -170,7 +137,7 @@ def _series(row: Signal, one: _Found, dates: Sequence[dt.date]) -> Series:
 
 
 def _join(
-    known: Sequence[tuple[Signal, _Found]], events: Sequence[Signal], dates: Sequence[dt.date], now: dt.datetime
+    known: Sequence[tuple[Signal, queries.Excess]], events: Sequence[Signal], dates: Sequence[dt.date], now: dt.datetime
 ) -> int:
     """Let repeats join the signals that stand; with the same counts again, nothing is written but the day."""
     grown, steps = [], []

@@ -12,13 +12,14 @@ from sizao.core.usecase import use_case
 from sizao.detect.signals import queries
 from sizao.detect.signals.facts import SignalConfirmed
 from sizao.detect.signals.models import Memory, Signal, Step
-from sizao.detect.signals.rules import LONGEST_REASON, DismissReason, Origin
+from sizao.detect.signals.rules import LONGEST_REASON, DismissReason, Origin, right_to_decide
 from sizao.epi import thresholds
 
 
 def _get(actor: Actor, school_id: int, signal_id: uuid.UUID) -> Signal:
     """Give a signal that the actor may decide about. raises: NotVisible, Forbidden."""
-    actor.require("signals.verify", unit_by_id(school_id))
+    unit = unit_by_id(school_id)
+    actor.require(right_to_decide(unit), unit)
     row = (
         Signal.objects.visible_to(actor)
         .filter(school_id=school_id, id=signal_id)
@@ -30,7 +31,7 @@ def _get(actor: Actor, school_id: int, signal_id: uuid.UUID) -> Signal:
     return row
 
 
-@use_case("signals.verification.started", permission="signals.verify")
+@use_case("signals.verification.started", permission="signals.decide")
 def begin_verification(*, actor: Actor, now: dt.datetime, school_id: int, signal_id: uuid.UUID) -> Signal:
     """Say that someone is looking into it; the legal clock goes on.
 
@@ -42,7 +43,7 @@ def begin_verification(*, actor: Actor, now: dt.datetime, school_id: int, signal
     return row
 
 
-@use_case("signals.signal.confirmed", permission="signals.verify")
+@use_case("signals.signal.confirmed", permission="signals.decide")
 def confirm_signal(*, actor: Actor, now: dt.datetime, school_id: int, signal_id: uuid.UUID, reason: str) -> Signal:
     """Make a verified signal an alert (预警).
 
@@ -56,7 +57,7 @@ def confirm_signal(*, actor: Actor, now: dt.datetime, school_id: int, signal_id:
     return row
 
 
-@use_case("signals.signal.dismissed", permission="signals.verify")
+@use_case("signals.signal.dismissed", permission="signals.decide")
 def dismiss_signal(
     *, actor: Actor, now: dt.datetime, school_id: int, signal_id: uuid.UUID, because: str, reason: str
 ) -> Signal:
@@ -85,7 +86,7 @@ class StillOpen(SizaoError):
     http_status = 409
 
 
-@use_case("signals.event.closed", permission="signals.verify")
+@use_case("signals.event.closed", permission="signals.decide")
 def close_event(*, actor: Actor, now: dt.datetime, school_id: int, signal_id: uuid.UUID, reason: str) -> None:
     """Say that the event of a signal is over: nothing joins it any more, a later hit opens another.
 
@@ -103,7 +104,7 @@ def close_event(*, actor: Actor, now: dt.datetime, school_id: int, signal_id: uu
     )  # fmt: skip
 
 
-@use_case("signals.report.noted", permission="signals.verify")
+@use_case("signals.report.noted", permission="signals.decide")
 def note_report(*, actor: Actor, now: dt.datetime, school_id: int, signal_id: uuid.UUID, to: Sequence[str]) -> None:
     """Note that the report of a signal went out, so that its recipients get the correction should it be revoked.
 

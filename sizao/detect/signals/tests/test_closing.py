@@ -9,7 +9,8 @@ from sizao.core.converters import Key
 from sizao.core.errors import Invalid, NotVisible
 from sizao.detect.checks import services as checks
 from sizao.detect.signals import services
-from sizao.detect.signals.tests.reporting import report, signals
+from sizao.detect.signals.tests.reporting import signals
+from tests.reporting import report
 
 pytestmark = pytest.mark.django_db
 HOUR = dt.timedelta(hours=1)

@@ -16,9 +16,10 @@ from sizao.detect.linelist import services as linelist
 from sizao.detect.linelist.rules import Said
 from sizao.detect.rulebook import services as rulebook
 from sizao.detect.signals.models import Signal
-from sizao.detect.signals.tests.reporting import deliver, report, signals
+from sizao.detect.signals.tests.reporting import signals
 from sizao.registry.orgs import services as orgs
 from sizao.registry.roster import services as roster
+from tests.reporting import deliver, report
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)

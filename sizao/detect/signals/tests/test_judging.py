@@ -9,7 +9,8 @@ from sizao.core.notify.models import Notice
 from sizao.detect.checks import services as checks
 from sizao.detect.signals import services
 from sizao.detect.signals.models import Memory, Step
-from sizao.detect.signals.tests.reporting import deliver, report, signals
+from sizao.detect.signals.tests.reporting import signals
+from tests.reporting import deliver, report
 
 pytestmark = pytest.mark.django_db
 JOB = Actor.system("test")

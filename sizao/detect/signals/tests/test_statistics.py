@@ -5,7 +5,6 @@ import datetime as dt
 import numpy as np
 import pytest
 
-from sizao.core import clock
 from sizao.core.actor import Actor
 from sizao.core.converters import Key
 from sizao.core.notify.models import Notice
@@ -13,11 +12,12 @@ from sizao.detect.checks import services as checks
 from sizao.detect.signals import queries, services
 from sizao.detect.signals.models import Series, Signal, Step
 from sizao.detect.signals.rules import Origin
-from sizao.detect.signals.services import statistics
-from sizao.detect.signals.tests.reporting import deliver, report, signals
+from sizao.detect.signals.tests.reporting import signals
+from sizao.detect.statistics import queries as statistics
 from sizao.epi.detection import county
 from sizao.epi.detection.county_days import CHANNEL, CLASS, COUNTY, SCAN, SCHOOL, Finding
 from sizao.epi.detection.county_days import Series as Days
+from tests.reporting import deliver, report
 
 pytestmark = pytest.mark.django_db
 JOB = Actor.system("test")
@@ -31,7 +31,7 @@ class Night:
 
     def __init__(self, patch) -> None:
         self.found: list[tuple[int, int, int]] = []
-        patch.setattr(statistics, "can_judge", lambda days: True)
+        patch.setattr("sizao.detect.statistics.queries.excesses.can_judge", lambda days: True)
         patch.setattr(county, "judge_county", self.judge)
 
     def judge(self, days, options) -> list[Finding]:
@@ -51,7 +51,12 @@ class Night:
         """Open the day's slots, judge, tell."""
         self.found = list(found)
         checks.open_slots(actor=JOB, now=at, day=at.date())
-        changed = services.judge_statistics(actor=JOB, now=at, county_id=AREA)
+        series = statistics.read_county(AREA, first=at.date() - 60 * DAY, until=at.date())
+        changed = 0
+        if series is not None and (excesses := statistics.find_excesses(series, 1.0)) is not None:
+            changed = services.record_statistics(
+                actor=JOB, now=at, area_id=AREA, found=excesses, dates=series.dates
+            )  # fmt: skip
         deliver(at)
         return changed
 
@@ -166,13 +171,6 @@ def test_excess_that_is_gone_closes_by_itself_unless_somebody_acted(cast, now, n
     assert "自动撤销" in next(one for one in raised() if one.id == other.id).history()[0].reason
 
 
-def test_day_off_judges_nothing(now, night):
-    sunday = now + 6 * DAY
-    night.found = [(SCHOOL, 0, 9)]
-
-    assert services.judge_statistics(actor=JOB, now=sunday, county_id=AREA) == 0 and raised() == []
-
-
 @pytest.fixture
 def of_county(now, night):
     night.run(now, (COUNTY, 0, 30))
@@ -230,34 +228,3 @@ def test_page_of_a_statistic_costs_the_same_however_many_days_and_parts(
 
     with django_assert_max_num_queries(13):
         browser.get(page_of(of_county))
-
-
-def test_job_goes_on_when_a_county_fails(monkeypatch, now):
-    from sizao.detect.signals import jobs
-
-    seen = []
-
-    def judge(*, actor, now, county_id):
-        seen.append(county_id)
-        if county_id == AREA:
-            raise RuntimeError("broken")
-        return 1
-
-    monkeypatch.setattr(services, "judge_statistics", judge)
-
-    assert jobs.judge_counties(now) == len(seen) - 1 and len(seen) >= 2
-
-
-def test_policy_of_a_county_is_asked(cast, now, night, monkeypatch):
-    asked = []
-    monkeypatch.setattr(county, "judge_county", lambda days, options: asked.append(options.per_1000) or [])
-    from sizao.registry.policies import services as policies
-
-    night.run(now)
-    policies.set_value(
-        actor=cast.actor("county", now), now=now, unit_id=AREA, key="signals.statistic.max_per_1000", value=5,
-        starts_on=clock.school_date(now) + DAY, reason="流感季更灵敏",
-    )  # fmt: skip
-    night.run(now + DAY)
-
-    assert asked == [1.0, 5.0]

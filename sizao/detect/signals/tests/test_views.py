@@ -7,7 +7,8 @@ import pytest
 from sizao.core.actor import Actor
 from sizao.core.converters import Key
 from sizao.detect.checks import services as checks
-from sizao.detect.signals.tests.reporting import report, signals
+from sizao.detect.signals.tests.reporting import signals
+from tests.reporting import report
 
 pytestmark = pytest.mark.django_db
 FEVER = ("FEVER",)

@@ -16,6 +16,7 @@ from sizao.core.http import signed_in
 from sizao.core.words import day_words
 from sizao.detect.signals import forms, queries
 from sizao.detect.signals.models import Memory, Signal
+from sizao.detect.signals.rules import right_to_decide
 from sizao.detect.signals.views import showing, statistics, wording
 from sizao.registry.orgs import queries as orgs
 from sizao.registry.roster import queries as roster
@@ -67,7 +68,7 @@ def page_context(actor: Actor, row: Signal, now: dt.datetime, **bound: Any) -> d
     else:
         memory, ground, statistic = queries.find_memory(actor, row), queries.get_ground(row, now), None
         why = wording.why_of(row, shown["rule"], shown["place"], ground.reasons)
-    may_decide = actor.may("signals.verify", school)
+    may_decide = actor.may(right_to_decide(school), school)
     return {
         **shown, "school": school, "why": why, "statistic": statistic,
         "days_left": shown["days"], "people": _people(actor, row, memory), "curve": _curve(ground),

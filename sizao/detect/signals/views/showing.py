@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from sizao.core import clock
-from sizao.core.actor import UnitRef, units_by_id
+from sizao.core.actor import AREA_COLUMNS, UnitRef, units_by_id
 from sizao.core.converters import Key
 from sizao.core.words import minutes_until
 from sizao.detect.rulebook import queries as rulebook
@@ -38,7 +38,7 @@ def row_of(
     """Describe one signal. rule: as the rule book knows it, None when it is gone."""
     inside = groups[one.group_id].short_name if one.group_id in groups else _(wording.SCOPES[one.unit_scope])
     place = f"{school.name} {inside}" if school is not None else inside
-    if school is not None and one.unit_scope == "COUNTY":
+    if school is not None and one.unit_scope in AREA_COLUMNS:
         place = school.name
     is_open = one.state in queries.OPEN
     minutes = minutes_until(one.state_due_at, now) if is_open and one.state_due_at else None

@@ -4,8 +4,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from sizao.core.actor import AREA_COLUMNS
 from sizao.core.words import day_words
 from sizao.detect.signals.models import Series, Signal
+from sizao.detect.signals.queries import AREA_SCAN
 from sizao.detect.signals.views import wording
 from sizao.epi.detection.county_days import CHANNEL, SCAN
 from sizao.registry.orgs import queries as orgs
@@ -23,8 +25,14 @@ METHODS = {
         "再在全县所有班里控制误报的比例。",
         "说不出是什么病，也说不出学生之间有没有关联；今天还没报全时，晚些时候可能变化。",
     ),
+    AREA_SCAN: (
+        "扫描最近1至14个上学日，看各县合起来的新发人数是否高于各县自己过去约40个上学日的平常水平；"
+        "已按星期几和长假后校正，只和已上报的班比。一个县（市）就能解释八成以上超出的，由那里自己的信号说明，不在这里出现。",
+        "说不出是什么病，也不知道季节：流感季整体上升时也会出现。没有上报的班不算零，也不参加比较；"
+        "历史不足15个上学日时不判。",
+    ),
 }
-NAMES = {SCAN: "区域扫描", CHANNEL: "班级比较"}
+NAMES = {SCAN: "区域扫描", CHANNEL: "班级比较", AREA_SCAN: "跨县扫描"}
 WIDTH, HEIGHT = 640, 150
 
 
@@ -77,10 +85,11 @@ def _chance(p_value: float) -> str:
 def _parts(series: Series) -> list[dict[str, Any]]:
     """Name the units one level down with their count, most excess first."""
     lines = orgs.list_lines([int(unit) for unit, _count, _mean in series.parts])
+    names = {one.id: one.name if one.level in AREA_COLUMNS else one.short_name for one in lines.values()}
     return [
-        {"name": lines[int(unit)].short_name, "count": int(count), "usual": f"{mean:.1f}"}
+        {"name": names[int(unit)], "count": int(count), "usual": f"{mean:.1f}"}
         for unit, count, mean in series.parts
-        if int(unit) in lines
+        if int(unit) in names
     ]
 
 

@@ -18,7 +18,7 @@ GROUPS = {
 }  # fmt: skip
 SCOPES = {
     "PERSON": "个人", "CLASS": "班级", "DORM": "宿舍", "GRADE": "年级", "CAMPUS": "校区", "INSTITUTION": "学校",
-    "SITE": "校址", "COUNTY": "全县",
+    "SITE": "校址", "COUNTY": "全县", "CITY": "全市", "PROVINCE": "全省",
 }  # fmt: skip
 KINDS = {
     "REPORT_SIGNAL": "报告信号", "PHE": "突发公共卫生事件", "CLUSTER": "聚集性疫情", "OUTBREAK": "暴发",

@@ -14,8 +14,8 @@ from sizao.demo import builders
 from sizao.demo.builders import BuiltSchool, GroupPlan, PersonPlan, SchoolPlan
 from sizao.detect.checks import services as checks
 from sizao.detect.checks.queries import Check, Entry
-from sizao.detect.signals.tests.reporting import deliver
 from sizao.registry.accounts import queries as accounts
+from tests.reporting import deliver
 from tests.signing import open_session
 
 COUNTY = 430_104

@@ -8,9 +8,9 @@ import pytest
 from sizao.core.actor import Actor
 from sizao.detect.checks import services as checks
 from sizao.detect.linelist.queries import GROUP_ORDER
-from sizao.detect.signals.queries import read_county
-from sizao.detect.signals.tests.reporting import report
+from sizao.detect.statistics.queries import read_county
 from sizao.epi.detection.county_days import CLASS, COUNTY, GRADE, SCHOOL
+from tests.reporting import report
 
 pytestmark = pytest.mark.django_db
 AREA, DAY = 430_102, dt.timedelta(days=1)
