@@ -10,7 +10,7 @@ import django
 
 CLASSES, DAYS, SEED = 10, 60, 0.42
 COUNTIES = (430_102, 430_103)
-# Illnesses of a class a day; four times as many in every tenth school of late.
+# Illnesses of a class a day; four times as many in every tenth school of late, coughs what is more than usual.
 ILL_A_DAY = 0.15
 # Last day's slots over the days before, and a report for most of them.
 SLOTS = """
@@ -32,8 +32,8 @@ ILL = """
 INSERT INTO linelist_record (school_id, id, person_id, episode, origin, day, session, class_id, group_id, is_staff,
   onset_date, symptoms, groups, severe_signs, exposure, disease, disease_status, is_hospitalised, recorded_at, digest)
 SELECT s.school_id, gen_random_uuid(), m.person_id, s.day - %(first)s, 'CLINIC', s.day, '', s.group_id, s.group_id,
-  false, s.day, '{}', (ARRAY['F','Q','FQ','G','R'])[1 + floor(random() * 5)::int], '{}', '', '', '', false, s.due_at,
-  ''::bytea
+  false, s.day, '{}', CASE WHEN s.day > %(late)s AND s.school_id %% 10 = 0 AND random() < 0.75 THEN 'Q'
+    ELSE (ARRAY['F','Q','FQ','G','R'])[1 + floor(random() * 5)::int] END, '{}', '', '', '', false, s.due_at, ''::bytea
 FROM (SELECT DISTINCT ON (school_id, day, group_id) * FROM checks_slot WHERE group_kind = 'CLASS') s
 JOIN (SELECT DISTINCT ON (group_id) group_id, person_id FROM roster_membership ORDER BY group_id, id) m
   ON m.group_id = s.group_id
@@ -63,7 +63,7 @@ def main(school_count: int) -> dict[str, object]:
         rows += found.rows
     read = time.perf_counter() - started
     started = time.perf_counter()
-    changed = jobs.judge_all(now)
+    changed = jobs.judge_night(now)
     seconds, spent = time.perf_counter() - started, time.process_time() - cpu
     again = jobs.judge_all(now)
     return {

@@ -150,6 +150,6 @@ TIMED = (
     Timed("journeys", "40 6 * * *", journey_jobs.open_follow_ups),
     Timed("clearing", "15 * * * *", _clear),
     Timed("statistics_today", "25 7-18 * * *", statistic_jobs.judge_all),
-    Timed("statistics", "10 22 * * *", statistic_jobs.judge_all),
+    Timed("statistics", "10 22 * * *", statistic_jobs.judge_night),
     Timed("quality", "20 3 * * 1", quality_jobs.ask),
 )

@@ -1,6 +1,7 @@
 """The job goes area by area; one that fails stops no other."""
 
 import datetime as dt
+import threading
 
 import pytest
 
@@ -28,6 +29,25 @@ def test_job_goes_on_when_a_county_fails(monkeypatch, now):
 
     assert jobs.judge_all(now) == len(judged) - 1
     assert {AREA, 430_103} <= set(judged) and judged[-1] in (430_000, 430_100)
+
+
+def test_at_night_counties_are_judged_beside_each_other_and_each_once(monkeypatch, now):
+    judged, threads = [], set()
+    monkeypatch.setattr(jobs.orgs, "list_county_ids", lambda: list(range(20)))
+    monkeypatch.setattr(jobs, "judge_above", lambda totals, at: 100)
+    both = threading.Barrier(2, timeout=20)
+
+    def one(county_id, at):
+        if county_id < 2:
+            both.wait()
+        judged.append(county_id)
+        threads.add(threading.get_ident())
+        return None, county_id
+
+    monkeypatch.setattr(jobs, "_judge_county", one)
+
+    assert jobs.judge_night(now) == sum(range(20)) + 100
+    assert sorted(judged) == list(range(20)) and len(threads) == 2
 
 
 def test_day_off_judges_nothing(now, monkeypatch):
