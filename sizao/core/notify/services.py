@@ -181,10 +181,10 @@ made AS (
 queued AS (
   INSERT INTO core_notice_delivery (school_id, day, id, notice_id, channel, address, is_urgent, state, try_count,
     next_try_at, failure)
-  SELECT m.school_id, %(day)s, w.id, m.id, w.channel, w.address, m.is_urgent, 'WAITING', 0, w.next_try_at, ''
-  FROM jsonb_to_recordset(%(ways)s::jsonb)
-    AS w(school_id bigint, notice_id uuid, id uuid, channel text, address text, next_try_at timestamptz)
-  JOIN made m ON m.school_id = w.school_id AND m.id = w.notice_id
+  SELECT m.school_id, %(day)s, w.id, m.id, w.channel, w.address, m.is_urgent, 'WAITING', 0,
+    CASE WHEN m.is_urgent THEN %(urgent_from)s ELSE %(plain_from)s END, ''
+  FROM jsonb_to_recordset(%(ways)s::jsonb) AS w(notice_id uuid, id uuid, channel text, address text)
+  JOIN made m ON m.id = w.notice_id
 )
 SELECT count(*) FROM made
 """
@@ -193,11 +193,14 @@ SELECT count(*) FROM made
 def _write(drafts: Sequence[_Draft], now: dt.datetime) -> int:
     if not drafts:
         return 0
+    local = now.astimezone(clock.SHANGHAI)
     values = {
         "day": clock.school_date(now),
         "now": now,
-        "notices": _document([_notice_row(draft) for draft in drafts]),
-        "ways": _document(list(_ways(drafts, now))),
+        "notices": json.dumps([_notice_row(draft) for draft in drafts], ensure_ascii=False),
+        "ways": json.dumps(list(_ways(drafts, now)), ensure_ascii=False),
+        "urgent_from": rules.deliver_from(local, is_urgent=True),
+        "plain_from": rules.deliver_from(local, is_urgent=False),
     }
     with connection.cursor() as cursor:
         if len(drafts) < MANY:
@@ -211,19 +214,11 @@ def _write(drafts: Sequence[_Draft], now: dt.datetime) -> int:
         return written
 
 
-def _document(rows: list[dict[str, Any]]) -> str:
-    return json.dumps(rows, ensure_ascii=False, default=_plain)
-
-
-def _plain(value: Any) -> str:
-    return value.isoformat() if isinstance(value, dt.datetime) else str(value)
-
-
 def _notice_row(draft: _Draft) -> dict[str, Any]:
     message = draft.message
     return {
         "school_id": draft.school_id,
-        "id": draft.id,
+        "id": str(draft.id),
         "recipient_id": draft.holder.user_id,
         "kind": message.template.code,
         "dedupe": dedupe_of(message),
@@ -232,21 +227,18 @@ def _notice_row(draft: _Draft) -> dict[str, Any]:
         "about": message.about.id,
         "url": message.about.url,
         "is_urgent": message.template.is_urgent,
-        "expires_at": message.expires_at,
+        "expires_at": message.expires_at and message.expires_at.isoformat(),
     }
 
 
-def _ways(drafts: Sequence[_Draft], now: dt.datetime) -> Iterable[dict[str, Any]]:
-    """List the outside channels that reach each person, each with the moment from which it may ring."""
-    ready, local = channels.ready(), now.astimezone(clock.SHANGHAI)
-    first = {one: rules.deliver_from(local, is_urgent=one).isoformat() for one in (True, False)} if ready else {}
+def _ways(drafts: Sequence[_Draft], now: dt.datetime) -> Iterable[dict[str, str]]:
+    """List the outside channels that reach each person."""
+    ready = channels.ready()
     for draft in drafts if ready else ():
         for channel in ready:
-            address = channel.address_of(draft.holder)
-            if address:
+            if address := channel.address_of(draft.holder):
                 yield {
-                    "school_id": draft.school_id, "notice_id": draft.id, "id": new_id(now), "channel": channel.code,
-                    "address": address, "next_try_at": first[draft.message.template.is_urgent],
+                    "notice_id": str(draft.id), "id": str(new_id(now)), "channel": channel.code, "address": address,
                 }  # fmt: skip
 
 
