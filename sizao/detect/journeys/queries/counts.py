@@ -8,8 +8,12 @@ from django.db import connection
 from django.db.models import Count, Q
 
 from sizao.core.actor import Actor, UnitRef
+from sizao.core.burden import queries as burden
+from sizao.core.burden.roles import RoleBurden
 from sizao.detect.journeys.models import Answer, Collection
 from sizao.registry.accounts import queries as accounts
+from sizao.registry.orgs import queries as orgs
+from sizao.registry.policies import queries as policies
 from sizao.registry.roster import queries as roster
 
 # People who have left in between are neither asked nor counted.
@@ -79,3 +83,14 @@ def count_areas(unit: UnitRef, *, collection: Collection, today: dt.date) -> lis
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM journeys_areas(%s, %s, %s)", [collection.id, unit.territory_path, today])
         return cursor.fetchall()
+
+
+def burden_of(unit: UnitRef, today: dt.date) -> tuple[list[RoleBurden], bool]:
+    """Say what one question costs families and class teachers at and below a unit, and whether that was measured."""
+    costs = burden.cost_of(("journeys.answer", "journeys.group"), policies.chain_of(unit.territory_path), day=today)
+    everyone = [(unit.territory_path, frozenset[str]())]
+    cells = orgs.count_classes(everyone, under=unit.territory_path, day=today, with_pupils=True)
+    asked = (("GUARDIAN", "journeys.answer", sum(one.pupils for one in cells)),
+             ("HOMEROOM_TEACHER", "journeys.group", sum(one.classes for one in cells)))  # fmt: skip
+    found = [RoleBurden(role, people, 0, people * costs[code].seconds) for role, code, people in asked if people]
+    return found, all(one.is_measured for one in costs.values())
