@@ -136,11 +136,12 @@ def follow_units(*, actor: Actor, now: dt.datetime, changed: Sequence[UnitChange
     heirs = {one.unit_id: one.heir_id for one in changed if one.heir_id is not None}
     first = min((one.starts_on for one in changed), default=today)
     known = {(row.unit_id, row.name, row.day) for row in queries.list_of_units(heirs.values(), first)}
-    made = [
-        KeyDate(unit_id=heirs[row.unit_id], follows=row, **{name: getattr(row, name) for name in TAKEN_OVER})
-        for row in queries.list_of_units(heirs, first)
-        if (heirs[row.unit_id], row.name, row.day) not in known
-    ]
+    made = []
+    for row in queries.list_of_units(heirs, first):
+        heir = heirs[row.unit_id]
+        if (heir, row.name, row.day) not in known:
+            known.add((heir, row.name, row.day))
+            made.append(KeyDate(unit_id=heir, follows=row, **{name: getattr(row, name) for name in TAKEN_OVER}))
     KeyDate.objects.bulk_create(made)
     keys = {one: unit.key for one, unit in units_by_id(heirs.values()).items()}
     usecase.touch_many([Touch(keys[row.unit_id], KIND, str(row.id), ("unit",)) for row in made])

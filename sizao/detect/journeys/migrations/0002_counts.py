@@ -2,12 +2,14 @@
 
 from django.db import migrations
 
+# Paths end with a slash and hold digits: what lies below one stands before it with a colon, the sign after the nine.
 SCHOOLS = """
   SELECT u.id, CASE office WHEN 'PROVINCE' THEN coalesce(u.city_id, u.county_id, u.id)
     WHEN 'CITY' THEN coalesce(u.county_id, u.id) ELSE u.id END AS place
   FROM journeys_collection c JOIN orgs_unit o ON o.id = c.unit_id
   JOIN orgs_unit u ON starts_with(u.territory_path, o.territory_path)
-  WHERE c.id = asked AND u.level = 'SCHOOL' AND starts_with(u.territory_path, path)
+  WHERE c.id = asked AND u.level = 'SCHOOL'
+    AND u.territory_path >= path COLLATE "C" AND u.territory_path < (path || ':') COLLATE "C"
     AND u.valid_from <= day AND (u.valid_to IS NULL OR u.valid_to > day)
 """
 COUNTS = f"""

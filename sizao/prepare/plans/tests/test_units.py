@@ -9,11 +9,12 @@ from sizao.core.actor import unit_by_id
 from sizao.core.tasks import queries as tasks
 from sizao.core.tasks import services as task_services
 from sizao.demo.cast import COUNTY, OTHER_COUNTY
-from sizao.prepare.plans import queries
+from sizao.prepare.plans import queries, services
 from sizao.prepare.plans.models import KeyDate
 from sizao.prepare.plans.tests.conftest import JOB
 from sizao.prepare.plans.tests.test_services import DUTY, shown, states
 from sizao.registry.changes import services as changes
+from sizao.registry.changes.facts import UnitChangeStepped
 from sizao.registry.changes.services import Plan
 from sizao.registry.orgs import queries as orgs
 
@@ -81,6 +82,16 @@ def test_merger_leaves_the_dates_of_both_and_none_twice(cast, now, put, changed)
 
     assert dates(COUNTY) == ["演练", "开学"]
     assert shown(cast, "foreign", tomorrow) == shown(cast, "teacher", tomorrow) == ["演练", "开学"]
+
+
+def test_two_that_merge_into_one_on_a_day_leave_what_both_set_once(cast, now, put):
+    facts = []
+    for place, unit_id in enumerate((OTHER_COUNTY, cast.foreign_school.id)):
+        put(unit_id, 12)
+        facts.append(UnitChangeStepped(COUNTY, place, unit_id, "MERGE", "APPLIED", now.date(), (), COUNTY))
+
+    assert services.follow_units(actor=JOB, now=now, changed=facts) == 1
+    assert dates(COUNTY) == ["开学"]
 
 
 def test_moved_school_has_the_dates_of_where_it_stands_and_their_tasks(cast, now, put, changed):

@@ -63,7 +63,7 @@ def apply_change(*, actor: Actor, now: dt.datetime, change_id: int) -> None:
     row.save(update_fields=["applied_at", "effect", "obstacle", "target"])
     is_new = plan.kind == Kind.SPLIT and plan.target_id is None
     if is_new and row.target_id is not None:
-        _set_again(unit, row.target_id, row.starts_on, now)
+        _set_again(unit, row.target_id, max(row.starts_on, today), now)
     heir_id = row.target_id if is_new or plan.kind == Kind.MERGE else None
     record(row, Step.APPLIED, unit_by_id(plan.unit_id), heir_id)
 

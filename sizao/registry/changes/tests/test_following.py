@@ -88,3 +88,11 @@ def test_new_school_begins_with_the_rules_of_the_old_one(cast, now):
 
     (made,) = orgs.list_below(JOB, COUNTY, level="SCHOOL").filter(name="育英北校")
     assert due(made.id, now.date() + DAY) == (dt.time(10, 0), made.id)
+
+
+def test_split_that_takes_effect_a_day_late_is_followed_from_that_day(cast, now, settings):
+    asked = plan(now, "SPLIT", COUNTY, part_ids=(cast.neighbor_school.id,), name="新湖区", code=str(NEW))
+    services.plan_change(actor=cast.actor("admin", now), now=now, plan=asked)
+    assert jobs.apply_due(now + 2 * DAY) == 1
+
+    assert due(cast.neighbor_school.id, now.date() + 2 * DAY) == (dt.time(10, 10), NEW)
