@@ -48,8 +48,10 @@ class Grant:
     delegated_by: int | None = None
 
     def covers(self, unit: UnitRef, by: Line) -> bool:
-        """Tell whether `unit` is the post's unit or lies below it."""
-        return unit.path(by).startswith(self.unit.path(by))
+        """Tell whether `unit` is the post's unit or lies below it; on a past day by where it lay then."""
+        path = unit.path(by)
+        # The post's unit may have moved since the day for which `unit` is given: its id stands in both paths.
+        return path.startswith(self.unit.path(by)) or f"/{self.unit.id}/" in path
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,6 @@ TABLES: dict[str, Kind] = {
     "places_place": K,
     "places_checkpoint": K,
     "places_import": K,
-    "grids_community": K,
     "grids_cell": K,
     "grids_coverage": K,
     "grids_worker": K,

@@ -4,6 +4,8 @@ import datetime as dt
 
 from django.utils.translation import gettext as _
 
+from sizao.core.burden.roles import RoleBurden
+
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 
 
@@ -40,3 +42,11 @@ def duration_words(seconds: int) -> str:
     if rest and minutes < 10:
         return _("{minutes}分{seconds}秒").format(minutes=minutes, seconds=rest)
     return _("{minutes}分钟").format(minutes=round(seconds / 60))
+
+
+def burden_words(found: RoleBurden, role: str) -> dict[str, str | int]:
+    """Say what is ordered costs one role, as `_burden.html` shows it; `role`: its name in words."""
+    return {
+        "role": role, "people": found.people, "before": duration_words(found.each_before),
+        "after": duration_words(found.each_after), "hours": f"{found.added_hours:,.1f}",
+    }  # fmt: skip

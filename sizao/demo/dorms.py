@@ -125,10 +125,6 @@ def build_grid(
     for unit, user in workers.items():
         if unit in cells:
             grids.appoint_worker(**where, cell_id=cells[unit], user_id=user)
-    street = grids.NewCommunity(
-        f"{school.plan.county_id}001002", "学府街道学府社区", "田主任", "0731-55550900", "社区卫生员"
-    )
-    grids.add_community(**where, community=street)
     return cells
 
 

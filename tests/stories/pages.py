@@ -88,7 +88,6 @@ TABLE = (
     Row("grids:uncovered", "doctor", "/grids/uncovered/{school}/"),
     Row("grids:uncovered", "county", "/grids/uncovered/430102/"),
     Row("grids:new", "principal", "/grids/new/{school}/class/"),
-    Row("grids:new_community", "principal", "/grids/communities/{school}/new/"),
     Row("grids:cell", "keeper", "/grids/mine/"),
     Row("grids:change", "keeper", "/grids/mine/", follow="main .primary a"),
     Row("grids:edit", "principal", "/grids/{cell}/edit/"), Row("grids:cover", "principal", "/grids/{cell}/cover/"),

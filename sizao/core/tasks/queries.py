@@ -1,7 +1,7 @@
 """Read tasks: one's own by post, those to verify, and what one may look at."""
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -168,6 +168,14 @@ def list_open_about(kind: str, about_id: str, *, with_done: bool) -> list[tuple[
     """List the open tasks about a thing as (school_id, about_id), with those that wait to be verified if asked."""
     states = OPEN_STATES if with_done else ("OPEN",)
     return list(_about(kind, about_id).filter(state__in=states).values_list("school_id", "about_id"))
+
+
+def list_states(kinds: Sequence[str], school_ids: Iterable[int]) -> dict[tuple[str, int, str], str]:
+    """Give the states of the tasks of some kinds in schools that were not cancelled, by kind, school and about_id."""
+    rows = Task.objects.whole_tree(reason="the tasks of kinds that the caller opens")
+    rows = rows.filter(kind__in=kinds, school_id__in=list(school_ids)).exclude(state="CANCELLED")
+    return {(kind, school, about): state for kind, school, about, state in
+            rows.order_by("opened_at").values_list("kind", "school_id", "about_id", "state")}  # fmt: skip
 
 
 def _about(kind: str, about_id: str) -> QuerySet[Task]:

@@ -1,5 +1,6 @@
 """Registers that leave the platform or are looked at from above: each with its purpose on record."""
 
+import calendar
 import datetime as dt
 import io
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from sizao.core.files.rules import FileKind
 from sizao.core.files.spreadsheets import Column, Provenance, write_xlsx
 from sizao.core.usecase import use_case
 from sizao.detect.registers import queries
-from sizao.detect.registers.queries import Form, Sheet
+from sizao.detect.registers.queries import Form, Sheet, Span
 
 WRAPPING = ("long", "text", "name")
 
@@ -27,6 +28,15 @@ class Wanted:
     day: dt.date
     session: str = ""
     until: dt.date | None = None
+
+    def placed(self, actor: Actor, unit_id: int, now: dt.datetime) -> Span:
+        """Give the unit as it stood on the days that are asked for."""
+        until, rights = self.until or self.day, queries.OF_PERSONS
+        if self.form in (Form.MONTH, Form.SUMMARY):
+            rights = queries.OF_COUNTS
+        if self.form == Form.MONTH:
+            until = self.day.replace(day=calendar.monthrange(self.day.year, self.day.month)[1])
+        return queries.open_span(actor, unit_id=unit_id, first=self.day, until=until, rights=rights, now=now)
 
 
 def _read(actor: Actor, unit: int, wanted: Wanted, now: dt.datetime) -> tuple[Sheet, Paper]:
@@ -52,7 +62,7 @@ def _about(unit: int, wanted: Wanted) -> str:
     return "/".join(str(part) for part in parts if part)
 
 
-@use_case("registers.register.exported", permission="registers.export", on="unit_id")
+@use_case("registers.register.exported", permission=None)
 def export_register(
     *, actor: Actor, now: dt.datetime, unit_id: int, wanted: Wanted, purpose: str, kind: FileKind = FileKind.XLSX
 ) -> ExportedFile:
@@ -60,6 +70,7 @@ def export_register(
 
     raises: Invalid without a purpose, NotVisible, Forbidden, FontsMissing.
     """
+    actor.require("registers.export", wanted.placed(actor, unit_id, now).unit)
     why = read_purpose(purpose)
     school = unit_by_id(unit_by_id(unit_id).key)
     with scope.open_school(school.id, reason="an inspector reads one register, under a kept purpose"):
@@ -75,21 +86,18 @@ def export_register(
 def _workbook(sheet: Sheet, notes: Provenance) -> bytes:
     content = io.BytesIO()
     write_xlsx(
-        content,
-        columns=[Column(one.whole_title, one.width, one.kind in WRAPPING) for one in sheet.headings],
-        rows=sheet.rows,
-        title=sheet.title,
-        notes=notes,
-        labels=(_(sheet.form.label), _("说明")),
-    )
+        content, columns=[Column(one.whole_title, one.width, one.kind in WRAPPING) for one in sheet.headings],
+        rows=sheet.rows, title=sheet.title, notes=notes, labels=(_(sheet.form.label), _("说明")),
+    )  # fmt: skip
     return content.getvalue()
 
 
-@use_case("registers.register.opened", permission="registers.inspect", on="unit_id")
+@use_case("registers.register.opened", permission=None)
 def open_register(*, actor: Actor, now: dt.datetime, unit_id: int, wanted: Wanted, purpose: str) -> None:
     """Keep on record that an inspector looks at a register, and why; the people in it are numbers to them.
 
     raises: Invalid without a purpose.
     """
+    actor.require("registers.inspect", wanted.placed(actor, unit_id, now).unit)
     why = read_purpose(purpose)
     usecase.touch(school_id=unit_by_id(unit_id).key, kind="registers.register", id=_about(unit_id, wanted), purpose=why)

@@ -31,8 +31,9 @@ class PlansConfig(ModuleConfig):
     def handlers(self) -> dict[type, list[Callable]]:
         from sizao.prepare.plans import handlers
         from sizao.prepare.plans.facts import KeyDateChanged
+        from sizao.registry.changes.facts import UnitChangeStepped
 
-        return {KeyDateChanged: [handlers.on_date_changed]}
+        return {KeyDateChanged: [handlers.on_date_changed], UnitChangeStepped: [handlers.on_unit_change]}
 
     def register(self) -> None:
         from sizao.core.tasks import kinds

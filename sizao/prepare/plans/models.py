@@ -11,6 +11,7 @@ class KeyDate(ScopedModel):
     """A date to be ready for (重要日期): whom it concerns, how many days ahead, and what each school does for it.
 
     duty_opened_at: when its tasks were opened; null while they are still to be opened, or again.
+    follows: the date of the unit from which it was taken over when that was split or merged.
     """
 
     scope = Scope(read="plans.view", unit="unit")
@@ -27,6 +28,7 @@ class KeyDate(ScopedModel):
     set_at = models.DateTimeField()
     is_withdrawn = models.BooleanField(default=False)
     duty_opened_at = models.DateTimeField(null=True)
+    follows = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
 
     class Meta:
         indexes = [models.Index(fields=["day"], condition=models.Q(is_withdrawn=False), name="plans_keydate_day")]

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from sizao.core.actor import Actor, UnitRef
 from sizao.core.errors import NotVisible
@@ -71,6 +71,19 @@ def lock_due_duties(today: dt.date) -> list[KeyDate]:
     rows = rows.filter(is_withdrawn=False, duty_opened_at__isnull=True, day__gte=today, day__lte=near)
     locked = rows.exclude(duty="").order_by("id").select_for_update()
     return [row for row in locked if is_shown(row.day, row.lead_days, today)]
+
+
+def list_of_units(unit_ids: Iterable[int], first: dt.date) -> list[KeyDate]:
+    """List what units themselves set for a day or later."""
+    rows = KeyDate.objects.whole_tree(reason="dates of units that were split or merged")
+    return list(rows.filter(unit_id__in=list(unit_ids), is_withdrawn=False, day__gte=first).order_by("id"))
+
+
+def list_opened(unit_ids: Iterable[int], date_ids: Iterable[int], today: dt.date) -> list[KeyDate]:
+    """List the dates to come whose duty was opened: those that units set, and those with these ids."""
+    rows = KeyDate.objects.whole_tree(reason="duties of schools whose place has changed")
+    rows = rows.filter(Q(unit_id__in=list(unit_ids)) | Q(id__in=list(date_ids)), day__gte=today)
+    return list(rows.filter(is_withdrawn=False, duty_opened_at__isnull=False).exclude(duty="").order_by("id"))
 
 
 def days_of(unit: UnitRef, kind: str, first: dt.date, until: dt.date) -> set[dt.date]:

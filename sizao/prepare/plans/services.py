@@ -1,11 +1,12 @@
 """Set, change and withdraw key dates; open their duties as tasks of the schools, and take back what no longer holds."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 
 from sizao.core import clock, usecase
 from sizao.core.actor import Actor, unit_by_id, units_by_id
+from sizao.core.audit.services import Touch
 from sizao.core.errors import FieldProblem, Invalid, SizaoError
 from sizao.core.tasks import queries as done
 from sizao.core.tasks import services as tasks
@@ -16,9 +17,15 @@ from sizao.prepare.plans import queries
 from sizao.prepare.plans.facts import KeyDateChanged
 from sizao.prepare.plans.models import KeyDate
 from sizao.prepare.plans.rules import DUTY_HOUR, DUTY_ROLES, Change, NewDate, problems_of_date
+from sizao.registry.changes.facts import UnitChangeStepped
 from sizao.registry.orgs import queries as orgs
+from sizao.registry.policies.queries import chain_of
 
 KIND = "plans.key_date"
+# What a date keeps when another unit takes it over.
+TAKEN_OVER = (
+    "kind", "name", "day", "audience", "lead_days", "duty", "duty_role", "set_by", "set_at", "duty_opened_at",
+)  # fmt: skip
 # One kind a role: who does a duty is said by the kind of its task.
 DUTIES = {
     role: TaskKind(
@@ -115,6 +122,64 @@ def take_back_duties(*, actor: Actor, now: dt.datetime, changed: Sequence[KeyDat
             about = done.list_open_about(kind.code, str(one.date_id), with_done=not one.is_same_duty)
             cancelled += tasks.cancel_many(actor=actor, now=now, kind=kind.code, about=about, reason=reason)
     return cancelled
+
+
+@use_case("plans.key_dates.followed", permission="plans.open_duties")
+def follow_units(*, actor: Actor, now: dt.datetime, changed: Sequence[UnitChangeStepped]) -> int:
+    """Give what is to come of units that were split or merged to those that took over, once; then let the tasks of
+    every school concerned be those of where it stands now. What a school has done stays done.
+
+    returns: number of dates taken over.
+    """
+    usecase.unrecorded("no date was to come")
+    today = clock.school_date(now)
+    heirs = {one.unit_id: one.heir_id for one in changed if one.heir_id is not None}
+    first = min((one.starts_on for one in changed), default=today)
+    known = {(row.unit_id, row.name, row.day) for row in queries.list_of_units(heirs.values(), first)}
+    made = []
+    for row in queries.list_of_units(heirs, first):
+        heir = heirs[row.unit_id]
+        if (heir, row.name, row.day) not in known:
+            known.add((heir, row.name, row.day))
+            made.append(KeyDate(unit_id=heir, follows=row, **{name: getattr(row, name) for name in TAKEN_OVER}))
+    KeyDate.objects.bulk_create(made)
+    keys = {one: unit.key for one, unit in units_by_id(heirs.values()).items()}
+    usecase.touch_many([Touch(keys[row.unit_id], KIND, str(row.id), ("unit",)) for row in made])
+    told = {one for fact in changed for one in fact.told_ids}
+    for unit in units_by_id(heirs.values()).values():
+        told |= {one.id for one in orgs.list_told_below(unit, today)}
+    _settle_duties(told, actor=actor, now=now)
+    return len(made)
+
+
+def _settle_duties(unit_ids: Iterable[int], *, actor: Actor, now: dt.datetime) -> None:
+    """Cancel the open tasks of schools for dates that reach them no more; open those of dates that reach them now."""
+    today = clock.school_date(now)
+    refs = [one for one in units_by_id(unit_ids).values() if one.level == "SCHOOL"]
+    standing = orgs.list_in_force_on(actor, today).filter(id__in=[one.id for one in refs])
+    chains = {key: set(chain_of(path)) for key, path in standing.values_list("id", "territory_path")}
+    kinds = {kind.code for kind in DUTIES.values()}
+    states = done.list_states(sorted(kinds), [one.id for one in refs])
+    above = set().union(*chains.values()) if chains else set()
+    rows = {str(row.id): row for row in queries.list_opened(above, {int(about) for *_, about in states}, today)}
+    for kind in sorted(kinds):
+        gone = [
+            (school, about) for (of, school, about), state in states.items()
+            if of == kind and state == "OPEN" and about in rows and rows[about].unit_id not in chains.get(school, ())
+        ]  # fmt: skip
+        tasks.cancel_many(actor=actor, now=now, kind=kind, about=gone, reason="学校已不在设定日期的单位下")
+    wanted = [
+        _task(row, school) for school, chain in chains.items() for row in rows.values()
+        if row.unit_id in chain and not _is_known(states, row, school)
+    ]  # fmt: skip
+    tasks.open_many(actor=actor, now=now, tasks=wanted)
+
+
+def _is_known(states: Mapping[tuple[str, int, str], str], row: KeyDate, school_id: int) -> bool:
+    """Tell whether a school has the task of a date, or has done that of the date it was taken over from."""
+    kind = DUTIES[row.duty_role].code
+    before = states.get((kind, school_id, str(row.follows_id)), "")
+    return (kind, school_id, str(row.id)) in states or before in ("DONE", "CLOSED")
 
 
 def _task(row: KeyDate, school_id: int) -> NewTask:

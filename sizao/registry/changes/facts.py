@@ -8,7 +8,8 @@ from dataclasses import dataclass
 class UnitChangeStepped:
     """A change was planned, withdrawn, postponed or took effect; `school_id` is the key of the unit it is about.
 
-    told_ids: the offices and schools concerned.
+    told_ids: the offices and schools concerned. heir_id: the unit that takes over what this one had set, when it took
+    effect: the new one of a split, the one that a merger leaves.
     """
 
     school_id: int
@@ -18,3 +19,4 @@ class UnitChangeStepped:
     step: str
     starts_on: dt.date
     told_ids: tuple[int, ...]
+    heir_id: int | None = None

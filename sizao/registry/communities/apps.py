@@ -4,8 +4,7 @@ from typing import Any
 
 from sizao.core.actor import Permission
 from sizao.core.pages import ModuleConfig, NavItem
-
-KEEPERS = ("SCHOOL_LEADER", "EPIDEMIC_REPORTER", "ADMINISTRATOR")
+from sizao.registry.communities.rules import KEEPERS
 
 
 class CommunitiesConfig(ModuleConfig):
@@ -33,9 +32,7 @@ class CommunitiesConfig(ModuleConfig):
 
         asked = "(t.asked_at AT TIME ZONE 'Asia/Shanghai')::date"
         return (
-            Kept(
-                "communities.Matter", "联防事项", "retention.counts_days", day=asked, held_while="t.state <> 'ANSWERED'"
-            ),
+            Kept("communities.Matter", "联防事项", "retention.counts_days", day=asked, held_while="t.state = 'OPEN'"),
             Kept("communities.Link", "以前的社区对接", "retention.counts_days", day="t.valid_to"),
         )
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from sizao.registry.communities.rules import (
     LONGEST_ANSWER,
     LONGEST_NAME,
+    LONGEST_REASON,
     LONGEST_TEXT,
     Answer,
     MatterKind,
@@ -24,7 +25,8 @@ class Link(forms.Form):
     """The community of a school, whom it reaches there, and the health service centre that answers for it."""
 
     code = forms.CharField(
-        label=_("社区代码"), max_length=20, help_text=_("统计用区划代码，12位数字，如430102001002"),
+        label=_("社区代码"), max_length=20,
+        help_text=_("统计用区划代码，12位数字，如430102001002；只到街道的，后三位填000"),
         widget=forms.TextInput(attrs={"inputmode": "numeric"}), error_messages={"required": _("代码是12位数字")},
     )  # fmt: skip
     name = forms.CharField(
@@ -95,6 +97,15 @@ class Answered(forms.Form):
         """Give the value the services take."""
         values = self.cleaned_data
         return Answer(values["by"].strip(), values["on"], values["text"].strip())
+
+
+class Withdrawn(forms.Form):
+    """Why a matter is taken back."""
+
+    reason = forms.CharField(
+        label=_("为什么撤回"), max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("写明为什么撤回")},
+    )  # fmt: skip
 
 
 class Reveal(forms.Form):

@@ -9,14 +9,20 @@ from sizao.core.errors import FieldProblem
 from sizao.core.loops import Loop, Move
 
 # All limits are project decisions. source: PROJECT
-LONGEST_NAME, LONGEST_TEXT, LONGEST_ANSWER, FURTHEST_DAYS = 60, 300, 300, 366
-# Community of the statistical division codes; its first six digits are the county's. source: STAT-DIVISIONS
+LONGEST_NAME, LONGEST_TEXT, LONGEST_ANSWER, LONGEST_REASON, FURTHEST_DAYS = 60, 300, 300, 200, 366
+# Community of the statistical division codes, its street with three zeros behind it; the first six digits are those of
+# the county, or of a city without counties. source: STAT-DIVISIONS
 CODE = re.compile(r"[0-9]{12}")
 COUNTY_DIGITS = 6
+# How these codes write the county that a city lacks (市辖区): 620201 for 嘉峪关; those of 东莞 begin with 441900.
+# source: STAT-DIVISIONS
+STAND_IN = "01"
 PHONE = re.compile(r"[0-9+\-() ]{7,20}")
 LEAST_DIGITS = 7
 # What is overdue is followed up by the end of the working day. source: PROJECT
 FOLLOW_UP_HOUR = dt.time(18)
+# Who keeps the link of their school and what is asked of its community.
+KEEPERS = ("SCHOOL_LEADER", "EPIDEMIC_REPORTER", "ADMINISTRATOR")
 
 
 class MatterKind(Choices):
@@ -39,10 +45,13 @@ class Purpose(Choices):
 
 LOOP = Loop(
     name="joint_matter",
-    states={"OPEN": "等社区答复", "ANSWERED": "已答复"},
+    states={"OPEN": "等社区答复", "ANSWERED": "已答复", "WITHDRAWN": "已撤回"},
     start="OPEN",
-    closed=frozenset({"ANSWERED"}),
-    moves=(Move("answer", "记录答复", ("OPEN",), "ANSWERED", "communities.keep", needs_proof=True),),
+    closed=frozenset({"ANSWERED", "WITHDRAWN"}),
+    moves=(
+        Move("answer", "记录答复", ("OPEN",), "ANSWERED", "communities.keep", needs_proof=True),
+        Move("withdraw", "撤回", ("OPEN",), "WITHDRAWN", "communities.keep", needs_reason=True),
+    ),
 )
 
 
@@ -88,17 +97,18 @@ def digits_of(phone: str) -> str:
     return "".join(one for one in phone if one in "0123456789")
 
 
-def problems_of_link(new: NewLink, *, is_county: bool, has_phone: bool) -> list[FieldProblem]:
+def problems_of_link(new: NewLink, *, is_placed: bool, has_phone: bool) -> list[FieldProblem]:
     """List everything wrong with a link.
 
-    is_county: whether the code begins with that of a county in force. has_phone: whether a number is on record.
+    is_placed: whether the code begins with that of a county in force, or of a city that has none. has_phone: whether a
+    number is on record.
     """
     found: list[FieldProblem] = []
     if not CODE.fullmatch(new.code):
         found.append(FieldProblem("code", "代码是12位数字", value=new.code[:20]))
-    elif not is_county:
+    elif not is_placed:
         digits = {"digits": new.code[:COUNTY_DIGITS]}
-        found.append(FieldProblem("code", "前6位{digits}不是现行县区的代码", digits, value=new.code))
+        found.append(FieldProblem("code", "前6位{digits}不是现行县区（或不设县区的市）的代码", digits, value=new.code))
     for field, reason in REQUIRED:
         text = getattr(new, field)
         if not text:
@@ -136,6 +146,13 @@ def problems_of_answer(new: Answer, *, asked_on: dt.date, today: dt.date) -> lis
     if not 1 <= len(new.text) <= LONGEST_ANSWER:
         found.append(FieldProblem("text", "写明怎样答复，最多{most}字", {"most": LONGEST_ANSWER}))
     return found
+
+
+def problems_of_withdrawal(reason: str) -> list[FieldProblem]:
+    """Say what is wrong with the reason for which a matter is taken back."""
+    if 1 <= len(reason) <= LONGEST_REASON:
+        return []
+    return [FieldProblem("reason", "写明为什么撤回，最多{most}字", {"most": LONGEST_REASON})]
 
 
 def is_overdue(state: str, due_on: dt.date, today: dt.date) -> bool:

@@ -1,8 +1,10 @@
-"""Keep the link of a school to its community, ask something of it, record the answer, follow up what is overdue."""
+"""Keep the link of a school to its community, ask something of it, record the answer or take it back, follow up."""
 
 import datetime as dt
 import uuid
 from dataclasses import fields
+
+from django.db import connection
 
 from sizao.core import clock, privacy, usecase
 from sizao.core.actor import Actor, unit_by_id
@@ -14,10 +16,9 @@ from sizao.core.tasks import services as tasks
 from sizao.core.tasks.kinds import TaskKind
 from sizao.core.tasks.services import NewTask
 from sizao.core.usecase import use_case
-from sizao.registry.communities import rules
+from sizao.registry.communities import queries, rules
 from sizao.registry.communities.models import LINK_PHONE, Link, Matter
-from sizao.registry.communities.rules import Answer, NewLink, NewMatter, Purpose
-from sizao.registry.orgs import queries as orgs
+from sizao.registry.communities.rules import KEEPERS, Answer, NewLink, NewMatter, Purpose
 
 __all__ = [
     "Answer",
@@ -28,11 +29,12 @@ __all__ = [
     "remind_overdue",
     "reveal_phone",
     "set_link",
+    "withdraw_matter",
 ]
 LINK_KIND, MATTER_KIND = "communities.link", "communities.matter"
 OVERDUE_TASK = TaskKind(
     "communities.overdue", "联防事项逾期", "联防事项到{day}还没有答复",
-    ("SCHOOL_LEADER", "EPIDEMIC_REPORTER", "ADMINISTRATOR"), "communities.keep",
+    KEEPERS, "communities.keep",
     closes_with_record=True, url=lambda _key, about_id: f"/communities/matters/{about_id}/",
 )  # fmt: skip
 
@@ -45,21 +47,52 @@ class NoLink(SizaoError):
     http_status = 409
 
 
+class LinkChanged(SizaoError):
+    """Somebody else said which community it is while this was typed."""
+
+    code = "communities.link_changed"
+    message = "刚刚有人登记了“{name}”（联系人{contact}）。核对后再保存，会替换那一条。"
+    http_status = 409
+
+
 @use_case("communities.link.set", permission="communities.keep", on="school_id")
-def set_link(*, actor: Actor, now: dt.datetime, school_id: int, new: NewLink) -> Link:
+def set_link(*, actor: Actor, now: dt.datetime, school_id: int, new: NewLink, seen: str | None = None) -> Link:
     """Say which community the school belongs to and who is reached there; what held before stays in the history.
 
-    raises: NotVisible, Forbidden, Invalid.
+    seen: id of the link that was looked at, "" for none, None to replace whatever holds. Saying again what holds
+    already changes nothing: of two who send the same at once, both are answered with the one link.
+    raises: NotVisible, Forbidden, Invalid, LinkChanged.
     """
     _require_own(actor, school_id)
     new = NewLink(*(" ".join(getattr(new, one.name).split()) for one in fields(NewLink)))
-    rows = Link.objects.whole_tree(reason="of the school for which the right was asked")
-    before = rows.filter(school_id=school_id, valid_to__isnull=True).select_for_update().first()
-    division = orgs.find_division(new.code[: rules.COUNTY_DIGITS])
-    is_county = division is not None and division.level == "COUNTY" and division.is_in_force
-    problems = rules.problems_of_link(new, is_county=is_county, has_phone=before is not None)
+    before = _locked_link(school_id)
+    is_placed = queries.find_division(new.code) is not None
+    problems = rules.problems_of_link(new, is_placed=is_placed, has_phone=before is not None)
     if problems:
         raise Invalid(problems)
+    if before is not None and _says_the_same(before, new):
+        usecase.touch(school_id=school_id, kind=LINK_KIND, id=before.id)
+        return before
+    if before is not None and seen is not None and seen != str(before.id):
+        raise LinkChanged(name=before.name, contact=before.contact)
+    return _replace(before, new, actor=actor, now=now, school_id=school_id)
+
+
+def _locked_link(school_id: int) -> Link | None:
+    """Give the link that holds, once no other transaction is about to change it, a first one included."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{LINK_KIND} {school_id}"])
+    rows = Link.objects.whole_tree(reason="of the school for which the right was asked")
+    return rows.filter(school_id=school_id, valid_to__isnull=True).first()
+
+
+def _says_the_same(before: Link, new: NewLink) -> bool:
+    names = [one.name for one in fields(NewLink) if one.name != "phone"]
+    same_phone = not new.phone or new.phone == privacy.decrypt(before.phone_cipher, LINK_PHONE, owner=before.school_id)
+    return same_phone and all(getattr(before, name) == getattr(new, name) for name in names)
+
+
+def _replace(before: Link | None, new: NewLink, *, actor: Actor, now: dt.datetime, school_id: int) -> Link:
     today = clock.school_date(now)
     phone = new.phone
     if before is not None:
@@ -122,12 +155,7 @@ def record_answer(*, actor: Actor, now: dt.datetime, school_id: int, matter_id: 
 
     raises: NotVisible, Forbidden, MoveRefused, Invalid.
     """
-    rows = Matter.objects.visible_to(actor).filter(school_id=school_id, id=matter_id)
-    row = rows.select_for_update(of=("self",)).first()
-    if row is None:
-        raise NotVisible()
-    actor.require("communities.keep", unit_by_id(school_id))
-    _require_own(actor, school_id)
+    row = _locked_matter(actor, school_id, matter_id)
     asked_on, today = clock.school_date(row.asked_at), clock.school_date(now)
     problems = rules.problems_of_answer(answer, asked_on=asked_on, today=today)
     if problems:
@@ -138,6 +166,38 @@ def record_answer(*, actor: Actor, now: dt.datetime, school_id: int, matter_id: 
     usecase.touch(school_id=school_id, kind=MATTER_KIND, id=row.id, fields=("answer",))
     about = [(school_id, str(Key(school_id, row.id)))]
     tasks.finish_many(actor=actor, now=now, kind=OVERDUE_TASK.code, about=about, proof="已记录社区答复")
+    return row
+
+
+@use_case("communities.matter.withdrawn", permission="communities.keep")
+def withdraw_matter(*, actor: Actor, now: dt.datetime, school_id: int, matter_id: uuid.UUID, reason: str) -> Matter:
+    """Take back what was asked, for a reason: by who asked, or once they keep the link no more by who keeps it now.
+
+    The task that the matter had become is cancelled with it.
+    raises: NotVisible, Forbidden, MoveRefused, Invalid.
+    """
+    row = _locked_matter(actor, school_id, matter_id)
+    if not queries.may_withdraw(actor, row, on=clock.school_date(now)):
+        raise Forbidden(act="撤回别人提出的联防事项")
+    reason = reason.strip()
+    problems = rules.problems_of_withdrawal(reason)
+    if problems:
+        raise Invalid(problems)
+    row.move("withdraw", actor=actor, now=now, reason=reason)
+    usecase.touch(school_id=school_id, kind=MATTER_KIND, id=row.id, fields=("state",))
+    about = [(school_id, str(Key(school_id, row.id)))]
+    tasks.cancel_many(actor=actor, now=now, kind=OVERDUE_TASK.code, about=about, reason=reason)
+    return row
+
+
+def _locked_matter(actor: Actor, school_id: int, matter_id: uuid.UUID) -> Matter:
+    """Lock a matter of one's own school. raises: NotVisible, Forbidden."""
+    rows = Matter.objects.visible_to(actor).filter(school_id=school_id, id=matter_id)
+    row = rows.select_for_update(of=("self",)).first()
+    if row is None:
+        raise NotVisible()
+    actor.require("communities.keep", unit_by_id(school_id))
+    _require_own(actor, school_id)
     return row
 
 

@@ -15,4 +15,5 @@ urlpatterns = [
     path("<int:school_id>/new/", views.new, name="new"),
     path("matters/<keyed:key>/", views.matter, name="matter"),
     path("matters/<keyed:key>/answer/", views.answer, name="answer"),
+    path("matters/<keyed:key>/withdraw/", views.withdraw, name="withdraw"),
 ]

@@ -22,6 +22,7 @@ from sizao.registry.communities.rules import COUNTY_DIGITS, MatterKind, Purpose,
 from sizao.registry.orgs import queries as orgs
 
 DEFAULT_DAYS = 7
+TONES = {"OPEN": "attention", "ANSWERED": "good", "WITHDRAWN": "na"}
 
 
 @require_safe
@@ -92,7 +93,10 @@ def _school(actor: Actor, unit: UnitRef) -> dict[str, Any]:
 
 
 def _division(link: Link | None) -> str:
-    return orgs.name_division(link.code[:COUNTY_DIGITS]) if link is not None else ""
+    if link is None:
+        return ""
+    above = queries.find_division(link.code)
+    return above.full_name if above is not None else orgs.name_division(link.code[:COUNTY_DIGITS])
 
 
 def _row(one: Matter, today: dt.date) -> dict[str, Any]:
@@ -100,7 +104,7 @@ def _row(one: Matter, today: dt.date) -> dict[str, Any]:
     return {
         "matter": one, "key": Key(one.school_id, one.id), "kind": _(MatterKind(one.kind).label), "is_overdue": late,
         "state": _("逾期未答复") if late else _(one.state_label),
-        "tone": "act" if late else "good" if one.state == "ANSWERED" else "attention",
+        "tone": "act" if late else TONES[one.state],
     }  # fmt: skip
 
 
@@ -131,10 +135,14 @@ def edit(request: HttpRequest, school_id: int) -> HttpResponse:
     form.fields["phone"].required = link is None
     if link is not None:
         form.fields["phone"].help_text = _("已登记尾号{last4}，不填则不变").format(last4=link.phone_last4)
-    place = {"actor": actor, "now": clock.now(), "school_id": unit.id}
+    place = {"actor": actor, "now": clock.now(), "school_id": unit.id, "seen": request.POST.get("seen")}
     if request.method == "POST" and went_through(form, lambda _values: services.set_link(**place, new=form.wanted())):
         return back(reverse("communities:school", args=[unit.id]))
-    context = {"school": unit, "form": form, "title": _("改社区和联系人") if link else _("登记社区和联系人")}
+    latest = queries.find_link(actor, unit.id) if form.errors else link
+    context = {
+        "school": unit, "form": form, "title": _("改社区和联系人") if link else _("登记社区和联系人"),
+        "seen": latest.id if latest else "",
+    }  # fmt: skip
     return render(request, "communities/edit.html", context, status=422 if form.errors else 200)
 
 
@@ -171,9 +179,11 @@ def matter(request: HttpRequest, key: Key) -> HttpResponse:
 
 def _matter(actor: Actor, row: Matter) -> dict[str, Any]:
     unit, today = unit_by_id(row.school_id), clock.school_date(clock.now())
+    may_answer = row.state == "OPEN" and may_keep(actor, unit)
     return {
-        **_row(row, today), "school": unit, "link": queries.find_link(actor, row.school_id),
-        "may_answer": row.state == "OPEN" and may_keep(actor, unit), "form": forms.Answered(initial={"on": today}),
+        **_row(row, today), "school": unit, "link": queries.find_link(actor, row.school_id), "may_answer": may_answer,
+        "form": forms.Answered(initial={"on": today}), "taken_back": queries.find_withdrawal(row),
+        "may_withdraw": may_answer and queries.may_withdraw(actor, row, on=today), "why": forms.Withdrawn(),
     }  # fmt: skip
 
 
@@ -188,3 +198,16 @@ def answer(request: HttpRequest, key: Key) -> HttpResponse:
     if went_through(form, lambda _values: services.record_answer(**place, answer=form.wanted())):
         return back(reverse("communities:matter", args=[key]))
     return render(request, "communities/matter.html", {**_matter(actor, row), "form": form}, status=422)
+
+
+@require_POST
+def withdraw(request: HttpRequest, key: Key) -> HttpResponse:
+    """Take back what was asked, with the reason."""
+    actor = signed_in(request)
+    row = queries.get_matter(actor, school_id=key.school_id, matter_id=key.id)
+    _kept(request, row.school_id)
+    form = forms.Withdrawn(request.POST)
+    place = {"actor": actor, "now": clock.now(), "school_id": key.school_id, "matter_id": key.id}
+    if went_through(form, lambda values: services.withdraw_matter(**place, reason=values["reason"]), field="reason"):
+        return back(reverse("communities:matter", args=[key]))
+    return render(request, "communities/matter.html", {**_matter(actor, row), "why": form}, status=422)

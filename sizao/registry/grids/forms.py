@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as now_in
 from django.utils.translation import gettext_lazy as _
 
-from sizao.registry.grids.rules import LONGEST_CONTACT, LONGEST_NAME, Change
+from sizao.registry.grids.rules import LONGEST_NAME, Change
 
 
 class CellFields(forms.Form):
@@ -44,21 +44,6 @@ class Appoint(forms.Form):
     def __init__(self, *args: Any, people: Sequence[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["user_id"].choices = [("", "—"), *people]
-
-
-class Community(forms.Form):
-    """A street or community and whom to reach there."""
-
-    code = forms.CharField(
-        label=_("区划代码"), max_length=12, help_text=_("街道9位，社区12位，见统计用区划代码"),
-        error_messages={"required": _("区划代码是9位（街道）或12位（社区）数字")},
-    )  # fmt: skip
-    name = forms.CharField(
-        label=_("街道和社区"), max_length=LONGEST_CONTACT, error_messages={"required": _("填街道和社区名称")}
-    )
-    contact = forms.CharField(label=_("联系人"), max_length=LONGEST_CONTACT, error_messages={"required": _("填联系人")})
-    phone = forms.CharField(label=_("电话"), max_length=20, error_messages={"required": _("电话填数字，可以有区号")})
-    duty = forms.CharField(label=_("职务"), max_length=LONGEST_CONTACT, required=False)
 
 
 class Changed(forms.Form):

@@ -1,11 +1,11 @@
-"""Cells of the grid, what they cover and who works there, over periods; communities; counts for the levels above."""
+"""Cells of the grid, what they cover and who works there, over periods; counts for the levels above."""
 
 from django.db import models
 from django.db.models import F, Q
 
 from sizao.core.keyed import KeyedModel, SchoolRef
 from sizao.core.scope import Scope, ScopedModel
-from sizao.registry.grids.rules import LONGEST_CONTACT, LONGEST_NAME, Line
+from sizao.registry.grids.rules import LONGEST_NAME, Line
 
 
 class Cell(KeyedModel, ScopedModel):
@@ -89,27 +89,6 @@ class Worker(KeyedModel, ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.user_id} works {self.cell_id}"
-
-
-class Community(KeyedModel, ScopedModel):
-    """The street or community (街道、社区) a school stands in, and who is reached there."""
-
-    scope = Scope(read="grids.view")
-
-    code = models.CharField(max_length=12)
-    name = models.CharField(max_length=LONGEST_CONTACT)
-    contact = models.CharField(max_length=LONGEST_CONTACT)
-    phone = models.CharField(max_length=20)
-    duty = models.CharField(max_length=LONGEST_CONTACT, default="", blank=True)
-    valid_from = models.DateField()
-    valid_to = models.DateField(null=True)
-
-    class Meta:
-        verbose_name_plural = "communities"
-        indexes = [models.Index(fields=["school_id", "code"], name="grids_community_code")]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Gap(KeyedModel, ScopedModel):

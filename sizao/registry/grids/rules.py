@@ -1,6 +1,5 @@
-"""The two lines of the grid (网格), what a cell may cover, how a community is named; values in, verdicts out."""
+"""The two lines of the grid (网格), what a cell may cover; values in, verdicts out."""
 
-import re
 import uuid
 from collections.abc import Mapping
 
@@ -25,12 +24,8 @@ class Change(Choices):
 
 
 LONGEST_NAME = 40
-LONGEST_CONTACT = 60
 # How long those who keep the roster have to look at a reported change. source: PROJECT
 CHANGE_HOURS = 24
-# Street (9 digits) or community (12 digits) of the statistical division codes. source: STAT-DIVISIONS
-CODE = re.compile(r"\d{9}(\d{3})?")
-PHONE = re.compile(r"[0-9+\-() ]{5,20}")
 
 
 class GridCycle(SizaoError):
@@ -72,19 +67,4 @@ def problems_of_cell(*, name: str, line: str) -> list[FieldProblem]:
         found.append(FieldProblem("name", "名称最多{most}字", {"most": LONGEST_NAME}))
     if line not in Line.values():
         found.append(FieldProblem("line", "选班级线或宿舍线"))
-    return found
-
-
-def problems_of_community(*, code: str, name: str, contact: str, phone: str) -> list[FieldProblem]:
-    """List what is wrong with a community and who is reached there."""
-    found = []
-    if not CODE.fullmatch(code):
-        found.append(FieldProblem("code", "区划代码是9位（街道）或12位（社区）数字", value=code[:20]))
-    for field, text, reason in (("name", name, "填街道和社区名称"), ("contact", contact, "填联系人")):
-        if not text.strip():
-            found.append(FieldProblem(field, reason))
-        elif len(text.strip()) > LONGEST_CONTACT:
-            found.append(FieldProblem(field, "最多{most}字", {"most": LONGEST_CONTACT}))
-    if not PHONE.fullmatch(phone.strip()):
-        found.append(FieldProblem("phone", "电话填数字，可以有区号", value=phone[:20]))
     return found

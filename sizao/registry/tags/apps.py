@@ -16,6 +16,7 @@ class TagsConfig(ModuleConfig):
     label = "tags"
     title = "重点人群"
     mounts = (("", "sizao.registry.tags.urls"),)
+    api = "sizao.registry.tags.api:router"
     permissions = (
         Permission("roster.view_tags", "查看重点人群", (*HEALTH_STAFF, "HOMEROOM_TEACHER")),
         Permission("roster.set_tags", "标记重点人群", HEALTH_STAFF),

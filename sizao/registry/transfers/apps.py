@@ -12,6 +12,7 @@ class TransfersConfig(ModuleConfig):
     label = "transfers"
     title = "转学"
     mounts = (("", "sizao.registry.transfers.urls"),)
+    api = "sizao.registry.transfers.api:router"
     navigation = (NavItem("转学", "transfers:home", "arrows-exchange", "roster.edit", order=23),)
 
     def handlers(self) -> dict[type, list[Callable]]:

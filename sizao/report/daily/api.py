@@ -230,7 +230,7 @@ def amend_return(request: HttpRequest, unit_id: UnitId, day: Day, sent: NewAmend
 def get_board(request: HttpRequest, unit_id: UnitId, day: Day) -> dict[str, Any]:
     """Read the live counts of a unit as a whole."""
     actor = signed_in(request)
-    unit = queries.get_unit(actor, unit_id)
+    unit = queries.get_unit(actor, unit_id, day=day, now=clock.now())
     figures, folded_at = queries.tally_of(actor, unit=unit, day=day)
     return {"unit_id": unit.id, "day": day, "figures": figures, "as_of": folded_at}
 
@@ -239,7 +239,7 @@ def get_board(request: HttpRequest, unit_id: UnitId, day: Day) -> dict[str, Any]
 def list_sub_units(request: HttpRequest, unit_id: UnitId, day: Day, paging: Query[Paging]) -> dict[str, Any]:
     """List the units under an office with their live counts, the most missing first."""
     actor = signed_in(request)
-    unit = queries.get_unit(actor, unit_id)
+    unit = queries.get_unit(actor, unit_id, day=day, now=clock.now())
     if unit.school_id is not None:
         raise NoBoard()
     page = paged(request, queries.list_sub_units(actor, unit=unit, day=day), paging)
@@ -258,7 +258,7 @@ def _sub_unit(row: queries.SubUnit) -> dict[str, Any]:
 def list_missing(request: HttpRequest, unit_id: UnitId, day: Day, paging: Query[Paging]) -> dict[str, Any]:
     """List the groups under a unit that have not reported an open session, soonest due first."""
     actor = signed_in(request)
-    unit = queries.get_unit(actor, unit_id)
+    unit = queries.get_unit(actor, unit_id, day=day, now=clock.now())
     found = queries.missing_groups(actor, unit=unit, day=day, now=clock.now())
     page = paged(request, found, paging)
     items = [

@@ -48,7 +48,7 @@ def paper(request: HttpRequest, unit_id: int, day: dt.date) -> HttpResponse:
 def board(request: HttpRequest, unit_id: int, day: dt.date) -> HttpResponse:
     """Show the board of an office as a table; with a purpose posted, send it as a workbook."""
     actor, now = signed_in(request), clock.now()
-    unit = daily.get_unit(actor, unit_id)
+    unit = daily.get_unit(actor, unit_id, day=day, now=now)
     problem = ""
     if request.method == "POST":
         purpose = request.POST.get("purpose", "")

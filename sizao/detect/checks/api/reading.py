@@ -1,5 +1,6 @@
 """Read a school's board, one report, its entries, and the questions a group has to answer."""
 
+import datetime as dt
 import uuid
 from typing import Annotated, Any
 
@@ -8,13 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Query
 
 from sizao.core import clock
-from sizao.core.actor import Actor, unit_by_id
+from sizao.core.actor import Actor, UnitRef, unit_by_id
 from sizao.core.errors import NotVisible
 from sizao.core.http import signed_in
 from sizao.core.rest import Day, UnitId
 from sizao.detect.checks import queries
 from sizao.detect.checks.api import schemas, showing
 from sizao.detect.checks.api.routing import router
+from sizao.registry.changes import queries as changes
 
 GivenDay = Annotated[Day, Query()]
 
@@ -25,7 +27,7 @@ def get_board(
 ) -> schemas.SchoolBoard:
     """Read a school's board of a day: each group with the state of each session and the version that holds."""
     actor, now = signed_in(request), clock.now()
-    _open_school(actor, school_id)
+    _open_school(actor, _as_of(school_id, day))
     rows = queries.get_board(
         actor, school_id=school_id, day=day, now=now, group_ids=None if group_id is None else [group_id]
     )
@@ -33,12 +35,16 @@ def get_board(
     return schemas.SchoolBoard(school_id=school_id, day=day, as_of=now, groups=groups)
 
 
-def _open_school(actor: Actor, school_id: int) -> None:
+def _as_of(unit_id: int, day: dt.date) -> UnitRef:
+    """Give a unit as it stood on the day whose records are asked for."""
+    return changes.unit_on(unit_id, day) if day < clock.school_date(clock.now()) else unit_by_id(unit_id)
+
+
+def _open_school(actor: Actor, school: UnitRef) -> None:
     """Refuse a school in which, and above which, the actor has no post.
 
     raises: NotVisible, Forbidden.
     """
-    school = unit_by_id(school_id)
     if school.school_id != school.id:
         raise NotVisible()
     if not any(grant.unit.school_id == school.id for grant in actor.grants_for("checks.view")):
@@ -68,6 +74,6 @@ def list_entries(request: HttpRequest, school_id: UnitId, check_id: uuid.UUID) -
     actor = signed_in(request)
     actor.require("checks.view")
     day, current = queries.get_version(actor, school_id=school_id, check_id=check_id)
-    group = unit_by_id(current.group_id)
+    group = _as_of(current.group_id, day)
     actor.require("checks.view_entries", group)
     return showing.entries(actor, group, day, check_id)

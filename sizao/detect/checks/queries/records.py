@@ -12,6 +12,7 @@ from sizao.core.actor import Actor, UnitRef, unit_by_id
 from sizao.detect.checks.models import CheckEntry, EntryAssessment, HealthCheck, Slot
 from sizao.detect.checks.queries.group import CURRENT_FIELDS, Current, SlotLine, entry_of
 from sizao.detect.checks.rules import Entry, Presence
+from sizao.registry.changes import queries as changes
 
 SLOT_FIELDS = tuple(SlotLine.__dataclass_fields__)
 
@@ -136,6 +137,9 @@ def _readable(model: type, actor: Actor, extent: Extent, reader: Reader) -> Quer
         return model.objects.visible_to(actor, reader.permission).filter(**extent.where())
     if extent.school_id is None:
         raise ValueError("persons are read by number in one school at a time")
-    actor.require(reader.permission, unit_by_id(extent.school_id))
+    if not actor.may(reader.permission, unit_by_id(extent.school_id)):
+        places = [place for _day, place in changes.places_of(extent.school_id, extent.first, extent.until)]
+        if not any(actor.may(reader.permission, place) for place in places):
+            actor.require(reader.permission, places[-1])
     rows = model.objects.whole_tree(reason="an overseer reads one school's records by number, under a kept purpose")
     return rows.filter(**extent.where())

@@ -4,6 +4,8 @@ import datetime as dt
 
 import pytest
 
+from sizao.core import scope
+from sizao.core.actor import unit_by_id
 from sizao.core.audit.models import AuditEntry
 from sizao.core.errors import Forbidden, Invalid, NotVisible
 from sizao.demo.cast import COUNTY, OTHER_COUNTY, PROVINCE
@@ -209,3 +211,32 @@ def test_what_was_said_last_time_is_where_one_begins(cast, now, collect, say, aw
     assert queries.find_last(subject, row).stays[0].area_code == "430181"
     lines = queries.list_group(cast.actor("teacher", now), collection=row, group_id=cast.school.classes[0].id)
     assert [one.last_away for one in lines if one.last_away] == ["湖南省长沙市浏阳市"]
+
+
+@pytest.mark.parametrize("who", ["province", "city", "county"])
+def test_office_is_counted_in_one_statement_and_its_levels_add_up(
+    cast, now, collect, say, away, who, django_assert_num_queries
+):
+    row, today = collect(PROVINCE), now.date()
+    say(row, away())
+    unit = cast.actor(who, now).acting_unit
+    with django_assert_num_queries(1):
+        below = queries.count_below(unit, collection=row, today=today)
+    with django_assert_num_queries(1):
+        assert queries.count_areas(unit, collection=row, today=today) == [("430181", 1)]
+
+    for place, counts in below.items():
+        inner = unit_by_id(place)
+        if inner.school_id is None:
+            parts = queries.count_below(inner, collection=row, today=today).values()
+            assert sum(parts, Counts()) == counts
+    assert sum(one.away for one in below.values()) == 1
+
+
+def test_counts_leave_the_wall_and_rows_do_not(cast, now, collect, say, away):
+    row, today = collect(PROVINCE), now.date()
+    say(row, away())
+    with scope.transaction(cast.actor("county", now)):
+        unit = cast.actor("county", now).acting_unit
+        assert queries.count_below(unit, collection=row, today=today)[cast.school.id].away == 1
+        assert not Answer.objects.whole_tree(reason="test of the wall").exists()

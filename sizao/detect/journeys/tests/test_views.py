@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 
 import pytest
 import python_calamine
@@ -239,3 +240,29 @@ def test_pages_of_today_cost_nothing_where_nobody_asks(signed_in, cast, now, dja
         actor = cast.actor(who, now)
         with django_assert_num_queries(number):
             assert cards.today(actor=actor, now=now) == []
+
+
+@pytest.mark.parametrize(("who", "is_school"), [("principal", True), ("county", False)])
+def test_what_is_asked_shows_its_cost_before_it_is_asked(cast, signed_in, who, is_school):
+    shown = page(signed_in(who).get(f"/journeys/units/{cast.school.id if is_school else COUNTY}/new/"))
+    table = re.search(r"<tbody.*?</tbody>", shown, re.DOTALL)[0]
+    rows = [[re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<t[hd].*?</t[hd]>", row)]
+            for row in re.findall(r"<tr.*?</tr>", table)]  # fmt: skip
+
+    assert "要花的时间（估算）" in shown
+    assert [(row[0], row[2], row[3]) for row in rows] == [("监护人", "0秒", "15秒"), ("班主任", "0秒", "40秒")]
+    if is_school:
+        assert [row[1] for row in rows] == ["104", "3"] and rows[0][4] == "0.4小时"
+    else:
+        assert int(rows[0][1]) > 104 and int(rows[1][1]) > 3
+
+
+def test_cost_that_was_measured_is_shown_as_measured(cast, now, signed_in, monkeypatch):
+    from sizao.core.burden import queries as burden
+
+    costs = {"journeys.answer": burden.AskCost("journeys.answer", 22, 40),
+             "journeys.group": burden.AskCost("journeys.group", 75, 25)}  # fmt: skip
+    monkeypatch.setattr("sizao.core.burden.queries.cost_of", lambda codes, line, *, day: costs)
+    shown = page(signed_in("principal").get(f"/journeys/units/{cast.school.id}/new/"))
+
+    assert "要花的时间（实测）" in shown and "22秒" in shown and "1分15秒" in shown

@@ -14,10 +14,11 @@ from sizao.core.actor import Actor, UnitRef
 from sizao.core.answering import answer, back, receipt, went_through
 from sizao.core.files import exports
 from sizao.core.http import signed_in
-from sizao.core.words import day_words, percent
+from sizao.core.words import burden_words, day_words, percent
 from sizao.detect.journeys import forms, queries, services
 from sizao.detect.journeys.queries import Counts
 from sizao.detect.journeys.views import opening, showing
+from sizao.registry.accounts import queries as accounts
 from sizao.registry.orgs import queries as orgs
 
 MOST_AREAS = 30
@@ -53,7 +54,11 @@ def new(request: HttpRequest, unit_id: int) -> HttpResponse:
     """Ask where people stay."""
     actor, place = opening.opened(request, unit_id, "journeys.open")
     form = forms.Collection(request.POST or None)
-    context: dict[str, Any] = {"unit": place, "form": form}
+    burdens, is_measured = queries.burden_of(place, opening.today())
+    context: dict[str, Any] = {
+        "unit": place, "form": form, "is_measured": is_measured,
+        "burdens": [burden_words(one, accounts.role_label(one.role)) for one in burdens],
+    }  # fmt: skip
 
     def save(_values: dict[str, Any]) -> None:
         row = services.open_collection(actor=actor, now=clock.now(), unit_id=unit_id, new=form.wanted())

@@ -9,7 +9,7 @@ from sizao.core.errors import NotVisible
 from sizao.detect.checks import queries as checks
 from sizao.detect.checks.queries import Current, Extent, SlotLine, SlotState
 from sizao.detect.registers.queries.days import SESSION_ORDER
-from sizao.detect.registers.queries.people import GROUP_LEVELS, get_register_unit, school_name
+from sizao.detect.registers.queries.people import GROUP_LEVELS, OF_COUNTS, open_span, school_name
 from sizao.registry.accounts import queries as accounts
 from sizao.registry.orgs import queries as orgs
 
@@ -101,7 +101,7 @@ def get_summary(actor: Actor, *, school_id: int, day: dt.date, session: str, now
 
     raises: NotVisible, Forbidden. source: HNFORM
     """
-    unit = get_register_unit(school_id)
+    unit = open_span(actor, unit_id=school_id, first=day, until=day, rights=OF_COUNTS[:1], now=now).unit
     if unit.id != unit.school_id:
         raise NotVisible()
     actor.require("registers.summary", unit)
@@ -148,14 +148,17 @@ def get_month(actor: Actor, *, unit_id: int, year: int, month: int, now: dt.date
 
     raises: NotVisible, Forbidden.
     """
-    unit = get_register_unit(unit_id)
-    if unit.level not in GROUP_LEVELS or not (1 <= month <= 12 and 2000 <= year <= 2200):
+    if not (1 <= month <= 12 and 2000 <= year <= 2200):
+        raise NotVisible()
+    first = dt.date(year, month, 1)
+    latest = first.replace(day=calendar.monthrange(year, month)[1])
+    span = open_span(actor, unit_id=unit_id, first=first, until=latest, rights=OF_COUNTS, now=now)
+    unit = span.unit
+    if unit.level not in GROUP_LEVELS:
         raise NotVisible()
     if not actor.may("registers.summary", unit):
         actor.require("registers.view", unit)
-    first = dt.date(year, month, 1)
-    latest = first.replace(day=calendar.monthrange(year, month)[1])
-    extent = Extent.of(unit, first, latest)
+    extent = Extent.of(unit, span.first, span.until)
     slots = {(one.day, one.session): one for one in checks.list_extent_slots(actor, extent)}
     held = {(day, kind): one for (_group, day, kind), one in _held(actor, extent).items()}
     symptoms = checks.count_symptoms_by_session(extent)

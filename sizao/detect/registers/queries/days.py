@@ -9,10 +9,11 @@ from sizao.core.actor import Actor, UnitRef
 from sizao.detect.checks import queries as checks
 from sizao.detect.checks.queries import Assessed, Current, Entry, Extent, Session, SlotLine, SlotState
 from sizao.detect.registers.queries.people import (
+    OF_PERSONS,
     RegisterPerson,
     Sight,
-    get_register_unit,
     list_register_people,
+    open_span,
     school_name,
     sight_of,
 )
@@ -87,7 +88,7 @@ def get_register(actor: Actor, *, unit_id: int, day: dt.date, now: dt.datetime) 
 
     raises: NotVisible, Forbidden. source: HNFORM
     """
-    unit = get_register_unit(unit_id)
+    unit = open_span(actor, unit_id=unit_id, first=day, until=day, rights=OF_PERSONS, now=now).unit
     sight = sight_of(actor, unit)
     extent = Extent.of(unit, day, day)
     slots = {(one.group_id, one.session): one for one in checks.list_extent_slots(actor, extent)}

@@ -2,17 +2,21 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
 
+from sizao.core import clock
 from sizao.core.actor import Actor, UnitRef, unit_by_id
 from sizao.core.errors import NotVisible
 from sizao.detect.checks.queries import Reader
+from sizao.registry.changes import queries as changes
 
 GROUP_LEVELS = ("CLASS", "DEPARTMENT")
 INNER_LEVELS = (*GROUP_LEVELS, "GRADE")
+OF_PERSONS = ("registers.view", "registers.inspect")
+OF_COUNTS = ("registers.summary", "registers.view")
 
 # What the reader may not see is not read. The first guardian is the one to call.
 PEOPLE = """
@@ -58,15 +62,37 @@ class RegisterPerson:
         return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
-def get_register_unit(unit_id: int) -> UnitRef:
-    """Give a unit that has registers: a class, a department or a school.
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A unit as it stood during [first, until], `until` included: rights on the records are asked of that place."""
 
-    raises: NotVisible.
+    unit: UnitRef
+    first: dt.date
+    until: dt.date
+
+
+def open_span(
+    actor: Actor, *, unit_id: int, first: dt.date, until: dt.date, rights: Sequence[str], now: dt.datetime
+) -> Span:
+    """Give a class, department or school with the latest days of [first, until] on which a right was held for it.
+
+    After a move the old county reads its days and the new one those since; who holds none of the rights on any day is
+    given all days, and refused by whoever asks for the right. One query more where a day is past.
+    raises: NotVisible for a unit that has no registers.
     """
-    unit = unit_by_id(unit_id)
+    is_past = first < clock.school_date(now)
+    places = changes.places_of(unit_id, first, until) if is_past else [(first, unit_by_id(unit_id))]
+    unit = places[-1][1]
     if unit.school_id is None or (unit.level not in GROUP_LEVELS and unit.id != unit.school_id):
         raise NotVisible()
-    return unit
+    ends = [*(day - dt.timedelta(days=1) for day, _ in places[1:]), until]
+    found: Span | None = None
+    for (day, place), end in reversed(list(zip(places, ends, strict=True))):
+        if any(actor.may(right, place) for right in rights):
+            found = Span(found.unit, day, found.until) if found is not None else Span(place, day, end)
+        elif found is not None:
+            break
+    return found or Span(unit, first, until)
 
 
 def school_name(unit: UnitRef) -> str:

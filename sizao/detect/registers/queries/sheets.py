@@ -196,26 +196,13 @@ def absences_sheet(register: TrackingRegister) -> Sheet:
     source: SZFORM
     """
     headings = (
-        Heading(_("班级"), 10),
-        Heading(_("编号"), 6, "amount"),
-        Heading(_("姓名"), 10, "name"),
-        Heading(_("性别"), 6),
-        Heading(_("年龄"), 6, "amount"),
-        Heading(_("家长电话"), 10),
-        Heading(_("缺勤原因"), 12),
-        Heading(_("症状"), 16),
-        Heading(_("是否就诊"), 9),
-        Heading(_("诊断"), 14),
-        Heading(_("发病日期"), 11, "date"),
-        Heading(_("离校时间"), 16, "date"),
-        Heading(_("跟踪情况"), 36, "long"),
-        Heading(_("返校日期"), 11, "date"),
-        Heading(_("校医核实"), 18),
-        Heading(_("追踪人"), 10),
-        Heading(_("记录人"), 10),
-        Heading(_("登记日期"), 11, "date"),
-        Heading(_("更正版本"), 9),
-    )
+        Heading(_("班级"), 10), Heading(_("编号"), 6, "amount"), Heading(_("姓名"), 10, "name"), Heading(_("性别"), 6),
+        Heading(_("年龄"), 6, "amount"), Heading(_("家长电话"), 10), Heading(_("缺勤原因"), 12), Heading(_("症状"), 16),
+        Heading(_("是否就诊"), 9), Heading(_("诊断"), 14), Heading(_("发病日期"), 11, "date"),
+        Heading(_("离校时间"), 16, "date"), Heading(_("跟踪情况"), 36, "long"), Heading(_("返校日期"), 11, "date"),
+        Heading(_("校医核实"), 18), Heading(_("追踪人"), 10), Heading(_("记录人"), 10),
+        Heading(_("登记日期"), 11, "date"), Heading(_("更正版本"), 9),
+    )  # fmt: skip
     period = _("{first}至{until}").format(first=register.first.isoformat(), until=register.until.isoformat())
     title = f"{_place(register.school, register.unit)} {_(Form.ABSENCES.label)} {period}"
     return Sheet(Form.ABSENCES, title, headings, tuple(_absence_row(one, register) for one in register.lines))

@@ -7,10 +7,11 @@ from sizao.core.actor import Actor, UnitRef
 from sizao.detect.absences import queries as absences
 from sizao.detect.absences.queries import TrackedAbsence
 from sizao.detect.registers.queries.people import (
+    OF_PERSONS,
     RegisterPerson,
     Sight,
-    get_register_unit,
     list_register_people,
+    open_span,
     school_name,
     sight_of,
 )
@@ -44,7 +45,8 @@ def get_tracking_register(
     raises: NotVisible, Forbidden, Invalid for a range that ends before it begins or is too long.
     source: SZFORM
     """
-    unit = get_register_unit(unit_id)
+    span = open_span(actor, unit_id=unit_id, first=first, until=until, rights=OF_PERSONS, now=now)
+    unit, first, until = span.unit, span.first, span.until
     sight = sight_of(actor, unit)
     found = absences.list_tracked(actor, unit=unit, first=first, until=until, reader=sight.reader, now=now)
     people = list_register_people(unit, sight, (one.person_id for one in found))

@@ -171,7 +171,7 @@ def test_register_costs_the_same_for_one_absence_and_many(cast, week):
     monday, tuesday, *_rest = week
     report(cast, monday, 0, sick(cast), who="teacher")
     with CaptureQueriesContext(connection) as alone:
-        register(cast, monday)
+        register(cast, tuesday)
     for group, who in ((1, "teacher2"), (2, "teacher3")):
         people = [pupil_of(cast, group, number) for number in range(6)]
         report(cast, monday, group, *people, who=who)

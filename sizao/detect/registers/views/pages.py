@@ -38,7 +38,7 @@ def _answer(request: HttpRequest, unit_id: int, wanted: Wanted, read: Read) -> H
     read: gives the context of the page, `sheet` among it.
     """
     actor, now = signed_in(request), clock.now()
-    unit = queries.get_register_unit(unit_id)
+    unit = wanted.placed(actor, unit_id, now).unit
     error: Invalid | None = None
     if request.method == "POST":
         try:

@@ -51,11 +51,9 @@ def neighbors(day: dt.date, now: dt.datetime) -> dict[str, Any]:
     """Give the day in words and the days beside it."""
     following = day + dt.timedelta(days=1)
     return {
-        "day": day,
-        "day_words": day_words(day),
-        "previous_day": day - dt.timedelta(days=1),
+        "day": day, "day_words": day_words(day), "previous_day": day - dt.timedelta(days=1),
         "next_day": following if following <= clock.school_date(now) else None,
-    }
+    }  # fmt: skip
 
 
 def table(sheet: Sheet, links: dict[str, str] | None = None) -> dict[str, Any]:
@@ -72,35 +70,30 @@ def _table(headings: tuple[cells.Heading, ...], rows: Any, links: dict[str, str]
             title = one.over or one.title
             top.append({"title": title, "over": one.over, "span": 1, "kind": "" if one.over else one.kind})
     return {
-        "top": top,
-        "below": [one for one in headings if one.over],
+        "top": top, "below": [one for one in headings if one.over],
         "rows": [[_cell(one, value, links) for one, value in zip(headings, row, strict=True)] for row in rows],
-    }
+    }  # fmt: skip
 
 
 def _cell(heading: cells.Heading, value: Any, links: dict[str, str]) -> dict[str, Any]:
     words = cell_words(value)
     is_quiet = heading.kind == "tally" and value in (0, cells.NOTHING)
     return {
-        "kind": heading.kind,
-        "label": heading.whole_title,
-        "words": words,
+        "kind": heading.kind, "label": heading.whole_title, "words": words, "is_quiet": is_quiet,
         "url": links.get(words, "") if heading.kind == "name" else "",
-        "is_quiet": is_quiet,
         "is_short": heading.kind == "text" and heading.width <= SHORT,
         "is_missing": words == _(cells.STATE[SlotState.MISSING]),
-    }
+    }  # fmt: skip
 
 
 def page(register: Register, group: GroupDay) -> dict[str, Any]:
     """Give one sheet of paper: a class with its sessions."""
     name = group.group.name
     return {
-        "group": group.group,
-        "title": f"{register.school} {name} {_(Form.DAY.label)}",
+        "group": group.group, "title": f"{register.school} {name} {_(Form.DAY.label)}",
         "sittings": [_sitting(register, group, sitting) for sitting in group.sittings],
         "month_url": reverse("registers:month", args=[group.group.id, register.day.year, register.day.month]),
-    }
+    }  # fmt: skip
 
 
 def _sitting(register: Register, group: GroupDay, sitting: Sitting) -> dict[str, Any]:
@@ -108,19 +101,14 @@ def _sitting(register: Register, group: GroupDay, sitting: Sitting) -> dict[str,
     rows = [cells.person_cells(line, day=register.day, sight=register.sight) for line in sitting.lines]
     state = sitting.state
     return {
-        "session": sitting.session.lower(),
-        "label": _(Session(sitting.session).label),
-        "words": sitting_words(group, sitting),
-        "is_zero": state == SlotState.ZERO,
-        "is_missing": state in (SlotState.MISSING, SlotState.DUE),
-        "is_reported": sitting.is_reported,
-        "sitting": sitting,
-        "current": current,
-        "due": slot.due_at if slot else None,
+        "session": sitting.session.lower(), "label": _(Session(sitting.session).label),
+        "words": sitting_words(group, sitting), "is_zero": state == SlotState.ZERO,
+        "is_missing": state in (SlotState.MISSING, SlotState.DUE), "is_reported": sitting.is_reported,
+        "sitting": sitting, "current": current, "due": slot.due_at if slot else None,
         "is_withdrawn": current is not None and current.is_withdrawn,
         "source": _(Source(current.source).label) if current and current.source != Source.WEB else "",
         "table": _table(cells.person_headings(), rows, {}),
-    }
+    }  # fmt: skip
 
 
 def session_tabs(summary: Summary) -> list[dict[str, Any]]:

@@ -109,6 +109,6 @@ def _lost(plan: Plan, unit: UnitRef, today: dt.date) -> tuple[tuple[str, dict[st
         if row.unit_id == source.id and row.ends_on > plan.starts_on:
             found.append(("“{name}”定的应急响应到{day}，划出后不再适用", {"name": source.name, "day": row.ends_on}))
     own = [row for row in policies.list_settings([source.id]) if row.holds_on(plan.starts_on)]
-    if own:
+    if own and (plan.kind != Kind.SPLIT or plan.target_id is not None):
         found.append(("“{name}”自己定的{count}项规则，划出后不再适用", {"name": source.name, "count": len(own)}))
     return tuple(found)

@@ -12,9 +12,22 @@ def unit_on(unit_id: int, day: dt.date) -> UnitRef:
 
     Two queries. raises: NotVisible.
     """
+    return places_of(unit_id, day, day)[0][1]
+
+
+def places_of(unit_id: int, first: dt.date, until: dt.date) -> list[tuple[dt.date, UnitRef]]:
+    """Give a unit as it was during [first, until], each time from a day on, oldest first; two queries.
+
+    raises: NotVisible.
+    """
     unit = unit_by_id(unit_id)
     rows = PastUnit.objects.whole_tree(reason="where the very unit stood")
-    past = rows.filter(unit_id=unit.key, valid_to__gt=day).order_by("valid_to").first()
+    past = list(rows.filter(unit_id=unit.key, valid_to__gt=first).order_by("valid_to"))
+    starts = [first, *(one.valid_to for one in past if one.valid_to <= until)]
+    return [(day, _as_it_was(unit, next((one for one in past if one.valid_to > day), None))) for day in starts]
+
+
+def _as_it_was(unit: UnitRef, past: PastUnit | None) -> UnitRef:
     if past is None:
         return unit
     if unit.id == past.unit_id:

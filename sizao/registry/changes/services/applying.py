@@ -1,11 +1,14 @@
 """Let a change take effect: one transaction, set-based, the same whether one school goes or a whole county."""
 
 import datetime as dt
+from contextlib import suppress
+from typing import Any
 
 from django.db import connection
 
 from sizao.core import clock
-from sizao.core.actor import Actor, unit_by_id
+from sizao.core.actor import Actor, UnitRef, unit_by_id
+from sizao.core.errors import SizaoError
 from sizao.core.usecase import use_case
 from sizao.registry.accounts import services as accounts
 from sizao.registry.changes import queries
@@ -15,6 +18,8 @@ from sizao.registry.changes.services.planning import ChangeOver, locked, record
 from sizao.registry.changes.services.schools import join_school, new_school
 from sizao.registry.orgs import queries as orgs
 from sizao.registry.orgs import services as org_services
+from sizao.registry.policies import queries as policies
+from sizao.registry.policies import services as rules
 
 JOB = Actor.system("unit changes")
 BOTH = ("territory", "authority")
@@ -56,7 +61,11 @@ def apply_change(*, actor: Actor, now: dt.datetime, change_id: int) -> None:
         _split_or_merge_school(row, plan, now)
     row.applied_at, row.effect, row.obstacle = now, effect.counts, ""
     row.save(update_fields=["applied_at", "effect", "obstacle", "target"])
-    record(row, Step.APPLIED, unit_by_id(plan.unit_id))
+    is_new = plan.kind == Kind.SPLIT and plan.target_id is None
+    if is_new and row.target_id is not None:
+        _set_again(unit, row.target_id, max(row.starts_on, today), now)
+    heir_id = row.target_id if is_new or plan.kind == Kind.MERGE else None
+    record(row, Step.APPLIED, unit_by_id(plan.unit_id), heir_id)
 
 
 @use_case("changes.change.postponed", permission="changes.apply")
@@ -128,6 +137,27 @@ def _new_office(row: UnitChange, plan: Plan, now: dt.datetime) -> int:
     (made,) = org_services.create_units(actor=JOB, now=now, units=[new])
     row.target_id = made.id
     return made.id
+
+
+def _set_again(source: UnitRef, target_id: int, day: dt.date, now: dt.datetime) -> None:
+    """Set for a new unit the rules, terms and days of the one it came from that hold on its first day or later.
+
+    What those above would refuse today did not hold there either and is left.
+    """
+    place: dict[str, Any] = {"actor": JOB, "now": now, "unit_id": target_id}
+    for row in reversed(policies.list_settings([source.id])):
+        if row.until is None or row.until > day:
+            with suppress(SizaoError):
+                value, start = policies.write_value(policies.get_key(row.key), row.value), max(row.starts_on, day)
+                rules.set_value(**place, key=row.key, value=value, starts_on=start, reason=row.reason)
+                if row.until is not None:
+                    rules.reset_value(**place, key=row.key, from_day=row.until)
+    for term in policies.list_terms(source):
+        if term.unit_id == source.id and term.ends_on > day:
+            rules.add_term(**place, name=term.name, starts_on=term.starts_on, ends_on=term.ends_on)
+    for one in policies.list_local_days(source, day, dt.date.max):
+        if one.unit_id == source.id:
+            rules.set_days(**place, days=[one.day], kind=one.kind, reason=one.reason)
 
 
 def _split_or_merge_school(row: UnitChange, plan: Plan, now: dt.datetime) -> None:

@@ -68,14 +68,16 @@ def locked(change_id: int) -> UnitChange | None:
     return rows.select_for_update().first()
 
 
-def record(row: UnitChange, step: Step, unit: UnitRef) -> None:
+def record(row: UnitChange, step: Step, unit: UnitRef, heir_id: int | None = None) -> None:
     """Write the audit entry of a step and announce it to the units concerned."""
     plan = queries.plan_of(row)
     concerned = {row.unit_id, *row.part_ids, *_above_and_inside(unit, plan)} | ({row.target_id} - {None})
     told = [one.id for one in units_by_id(concerned).values() if one.level in (*orgs.OFFICE_LEVELS, "SCHOOL")]
     usecase.touch(school_id=unit.key, kind=KIND, id=row.id, fields=(str(row.kind), str(step)))
     usecase.announce(
-        UnitChangeStepped(unit.key, row.id, row.unit_id, row.kind, str(step), row.starts_on, tuple(sorted(told)))
+        UnitChangeStepped(
+            unit.key, row.id, row.unit_id, row.kind, str(step), row.starts_on, tuple(sorted(told)), heir_id
+        )
     )
 
 

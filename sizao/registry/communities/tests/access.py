@@ -36,6 +36,7 @@ ROUTES = {
     "communities:new": school("communities.keep").but(when=_keeps),
     "communities:matter": row("joint matter", "communities.view", at="school"),
     "communities:answer": row("joint matter", "communities.keep", at="school").but(when=_keeps),
+    "communities:withdraw": row("joint matter", "communities.keep", at="school").but(when=_keeps),
 }
 
 SAMPLES = {"joint matter": _matter}

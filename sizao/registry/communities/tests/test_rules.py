@@ -13,8 +13,8 @@ DAY = dt.timedelta(days=1)
 LINK = NewLink("430102001002", "学府社区", "田主任", "社区主任", "13755550900", "学府卫生服务中心", "0731-55550901")
 
 
-def wrong(new: NewLink, *, is_county: bool = True, has_phone: bool = False) -> list[str]:
-    return [one.field for one in rules.problems_of_link(new, is_county=is_county, has_phone=has_phone)]
+def wrong(new: NewLink, *, is_placed: bool = True, has_phone: bool = False) -> list[str]:
+    return [one.field for one in rules.problems_of_link(new, is_placed=is_placed, has_phone=has_phone)]
 
 
 @pytest.mark.parametrize(
@@ -37,8 +37,8 @@ def test_link_is_checked_field_by_field(changes, fields):
     assert wrong(dataclasses.replace(LINK, **changes)) == fields
 
 
-def test_code_must_begin_with_a_county():
-    assert wrong(LINK, is_county=False) == ["code"]
+def test_code_must_begin_where_communities_lie():
+    assert wrong(LINK, is_placed=False) == ["code"]
 
 
 def test_phone_on_record_need_not_be_typed_again():
@@ -70,7 +70,13 @@ def test_answer_is_between_asking_and_today(new, fields):
     assert [one.field for one in rules.problems_of_answer(new, asked_on=TODAY - 2 * DAY, today=TODAY)] == fields
 
 
+@pytest.mark.parametrize(("reason", "count"), [("社区已经自行清理", 0), ("", 1), ("字" * 201, 1)])
+def test_matter_is_taken_back_for_a_reason(reason, count):
+    assert len(rules.problems_of_withdrawal(reason)) == count
+
+
 def test_overdue_begins_on_the_day_after():
     assert not rules.is_overdue("OPEN", TODAY, TODAY)
     assert rules.is_overdue("OPEN", TODAY - DAY, TODAY)
     assert not rules.is_overdue("ANSWERED", TODAY - DAY, TODAY)
+    assert not rules.is_overdue("WITHDRAWN", TODAY - DAY, TODAY)

@@ -1,5 +1,6 @@
 """A link with its history and its sealed phone; matters asked, answered, and followed up once when overdue."""
 
+import dataclasses
 import datetime as dt
 
 import pytest
@@ -10,9 +11,12 @@ from sizao.core.errors import Forbidden, Invalid, NotVisible
 from sizao.core.loops import MoveRefused
 from sizao.core.tasks import queries as tasks
 from sizao.demo.cast import COUNTY
+from sizao.registry.accounts import queries as accounts
+from sizao.registry.accounts import services as keeping
 from sizao.registry.communities import queries, services
 from sizao.registry.communities.models import Link
 from sizao.registry.communities.services import Answer
+from sizao.registry.communities.tests.conftest import LINK
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -45,7 +49,16 @@ def test_new_link_ends_the_earlier_one_and_keeps_its_phone(cast, link, now):
     assert shown(cast, now) == "13755550900"
 
 
-@pytest.mark.parametrize("code", ["999999001002", "430100001002", "430000001002"])
+@pytest.mark.parametrize(
+    "code", ["430102001000", "441900003005", "442000001002", "460400100004", "620201001003", "429004001002"]
+)
+def test_code_begins_with_a_county_or_a_city_without_counties(link, code):
+    assert link(code=code).code == code
+
+
+@pytest.mark.parametrize(
+    "code", ["999999001002", "430100001002", "430101001002", "430000001002", "440100001002", "500105001002"]
+)
 def test_code_of_no_county_is_refused(link, code):
     with pytest.raises(Invalid) as refused:
         link(code=code)
@@ -116,6 +129,72 @@ def test_overdue_matter_becomes_a_task_once_and_ends_with_the_answer(cast, link,
     answered(cast, row, late)
     assert not overdue(cast, late)
     assert services.remind_overdue(actor=JOB, now=late + 2 * DAY) == 0
+
+
+def withdrawn(cast, row, now, *, who: str = "principal", reason: str = "社区已经自行清理"):
+    return services.withdraw_matter(
+        actor=cast.actor(who, now), now=now, school_id=row.school_id, matter_id=row.id, reason=reason
+    )
+
+
+def test_who_asked_takes_it_back_with_a_reason_and_its_task_goes(cast, link, ask, now):
+    link()
+    row, late = ask(days=1), now + 3 * DAY
+    assert services.remind_overdue(actor=JOB, now=late) == 1
+    with pytest.raises(Invalid):
+        withdrawn(cast, row, late, reason="  ")
+
+    row = withdrawn(cast, row, late)
+    assert row.state == "WITHDRAWN" and not overdue(cast, late)
+    made = queries.find_withdrawal(row)
+    assert (made.at, made.by, made.reason) == (late, "赵校长", "社区已经自行清理")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT object_id FROM audit_entry WHERE action = 'communities.matter.withdrawn'")
+        assert cursor.fetchall() == [(str(row.id),)]
+    for act in (answered, withdrawn):
+        with pytest.raises(MoveRefused):
+            act(cast, row, late)
+    assert services.remind_overdue(actor=JOB, now=late + DAY) == 0
+
+
+@pytest.mark.parametrize(
+    ("who", "error"),
+    [("reporter", Forbidden), ("doctor", Forbidden), ("county", Forbidden), ("neighbor_principal", NotVisible)],
+)
+def test_nobody_else_takes_it_back(cast, link, ask, now, who, error):
+    link()
+    row = ask()
+
+    with pytest.raises(error):
+        withdrawn(cast, row, now, who=who)
+
+
+def test_what_was_asked_by_one_who_left_is_taken_back_by_who_keeps_it(cast, link, ask, now):
+    link()
+    row = ask(who="reporter")
+    for post in accounts.list_posts([cast.users["reporter"]], on=now.date()):
+        keeping.revoke_post(actor=JOB, now=now, grant_id=post.id)
+
+    assert withdrawn(cast, row, now).state == "WITHDRAWN"
+
+
+def test_saying_the_same_again_changes_nothing(cast, link, now):
+    first = link()
+
+    assert link(at=now + DAY).id == first.id
+    assert link(at=now + DAY, phone="").id == first.id
+    assert queries.list_past_links(cast.actor("principal", now), cast.school.id) == []
+
+
+def test_link_registered_meanwhile_is_named_before_it_is_replaced(cast, link, now):
+    first = link()
+    place = {"actor": cast.actor("reporter", now), "now": now, "school_id": cast.school.id}
+    new = dataclasses.replace(LINK, contact="彭书记")
+
+    with pytest.raises(services.LinkChanged) as refused:
+        services.set_link(**place, new=new, seen="")
+    assert "田主任" in refused.value.text()
+    assert services.set_link(**place, new=new, seen=str(first.id)).contact == "彭书记"
 
 
 def test_neighbor_knows_nothing_of_link_and_matter(cast, link, ask, now):

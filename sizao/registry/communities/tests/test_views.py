@@ -48,7 +48,7 @@ def test_wrong_link_keeps_what_was_typed(cast, signed_in):
     bad = {**LINK, "code": "999999001002", "phone": "社区电话"}
     said = page(signed_in("reporter").post(f"/communities/{cast.school.id}/edit/", bad), 422)
 
-    assert "前6位999999不是现行县区的代码" in said and "电话填7到20位数字" in said
+    assert "前6位999999不是现行县区（或不设县区的市）的代码" in said and "电话填7到20位数字" in said
     assert all(text in said for text in ("999999001002", "社区电话", "田主任", "学府社区卫生服务中心"))
     assert not Link.objects.whole_tree(reason="test").exists()
 
@@ -73,6 +73,30 @@ def test_wrong_matter_and_answer_keep_what_was_typed(cast, link, ask, signed_in)
     said = page(browser.post(f"{where(row)}answer/", {"by": "田主任", "on": "2026-11-22", "text": "已清理"}), 422)
     assert "答复日期在发出之日到今天之间" in said and "已清理" in said
     assert Matter.objects.whole_tree(reason="test").get(id=row.id).state == "OPEN"
+
+
+def test_matter_is_taken_back_on_its_page_by_who_asked(cast, link, ask, signed_in):
+    link()
+    browser, row = signed_in("principal"), ask()
+    assert "撤回这件事项" in page(browser.get(where(row)))
+    assert "撤回这件事项" not in page(signed_in("reporter").get(where(row)))
+
+    assert "写明为什么撤回" in page(browser.post(f"{where(row)}withdraw/", {"reason": " "}), 422)
+    assert browser.post(f"{where(row)}withdraw/", {"reason": "社区已经自行清理"}).status_code == 303
+    paper = page(browser.get(where(row)))
+    assert "撤回：社区已经自行清理" in paper and "（已撤回）" in paper and "记录答复" not in paper
+    assert "已撤回" in page(browser.get(f"/communities/{cast.school.id}/"))
+
+
+def test_form_opened_before_somebody_else_registered_says_so_once(cast, link, signed_in):
+    browser, url = signed_in("reporter"), f"/communities/{cast.school.id}/edit/"
+    first = link()
+    sent = {**LINK, "contact": "彭书记", "seen": ""}
+
+    said = page(browser.post(url, sent), 422)
+    assert "刚刚有人登记了“学府街道学府社区”（联系人田主任）" in said and "彭书记" in said
+    assert f'name="seen" value="{first.id}"' in said
+    assert browser.post(url, {**sent, "seen": str(first.id)}).status_code == 303
 
 
 def test_phone_is_shown_for_a_purpose(cast, link, signed_in):

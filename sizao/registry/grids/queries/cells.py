@@ -10,7 +10,8 @@ from sizao.core.actor import Actor, unit_by_id
 from sizao.core.converters import Key
 from sizao.core.errors import NotVisible
 from sizao.registry.accounts import queries as accounts
-from sizao.registry.grids.models import Cell, Community, Coverage
+from sizao.registry.communities import queries as communities
+from sizao.registry.grids.models import Cell, Coverage
 from sizao.registry.grids.queries.statements import held
 from sizao.registry.grids.rules import Line
 from sizao.registry.orgs import queries as orgs
@@ -222,13 +223,16 @@ def list_contacts(cell: Cell, *, day: dt.date) -> list[Contact]:
         Contact(one.name, accounts.role_label(one.role), one.phone)
         for one in sorted(holders, key=lambda one: roles.index(one.role))
     ]
-    return found + [Contact(one.contact, one.name, one.phone) for one in list_communities(cell.school_id)]
+    return found + _at_community(cell.school_id)
 
 
-def list_communities(school_id: int) -> list[Community]:
-    """List the streets and communities of a school in force; the caller has opened the school."""
-    rows = Community.objects.whole_tree(reason="of a school that the caller opened")
-    return list(rows.filter(school_id=school_id, valid_to__isnull=True).order_by("code", "id"))
+def _at_community(school_id: int) -> list[Contact]:
+    """List whom the school reaches at its community; the phone of a person is masked, that of the centre is not."""
+    link = communities.find_contact(school_id)
+    if link is None:
+        return []
+    found = [Contact(link.name, f"{link.community} {link.post} *******{link.phone_last4}", "")]
+    return found + ([Contact(link.clinic, link.community, link.clinic_phone)] if link.clinic else [])
 
 
 def choices_of_parents(school_id: int, line: str) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""All writes to the grid: cells with what they cover and who works there, communities, the count of gaps."""
+"""All writes to the grid: cells with what they cover and who works there, the count of gaps."""
 
 from sizao.registry.grids.services.cells import (
     AlreadyCovered,
@@ -13,7 +13,6 @@ from sizao.registry.grids.services.cells import (
     retire_cell,
     uncover,
 )
-from sizao.registry.grids.services.communities import NewCommunity, add_community, retire_community
 from sizao.registry.grids.services.counting import count_gaps
 from sizao.registry.grids.services.reporting import CHANGE_TASK, report_change
 
@@ -22,10 +21,8 @@ __all__ = [
     "AlreadyCovered",
     "CellInUse",
     "CellNamed",
-    "NewCommunity",
     "NoPost",
     "add_cell",
-    "add_community",
     "appoint_worker",
     "change_cell",
     "count_gaps",
@@ -33,6 +30,5 @@ __all__ = [
     "dismiss_worker",
     "report_change",
     "retire_cell",
-    "retire_community",
     "uncover",
 ]

@@ -2,7 +2,6 @@
 
 from sizao.registry.grids import services
 from sizao.registry.grids.models import Coverage, Worker
-from sizao.registry.grids.services import NewCommunity
 from tests.access.rules import holders, row, school, unit
 from tests.access.world import JOB, Sample, World
 
@@ -20,13 +19,6 @@ def _cell(world: World, unit) -> Sample:
     coverage = Coverage.objects.whole_tree(reason="sweep").get(school_id=unit.id, cell_id=cell)
     worker = Worker.objects.whole_tree(reason="sweep").get(school_id=unit.id, cell_id=cell)
     return Sample({"key": f"{unit.id}~{cell}", "coverage_id": coverage.id, "worker_id": worker.id})
-
-
-def _community(world: World, unit) -> Sample:
-    county = next(part for part in unit.territory_path.strip("/").split("/") if part in ("430102", "430103"))
-    new = NewCommunity(f"{county}001", "芙蓉街道", "刘主任", "0731-55550000")
-    made = services.add_community(actor=JOB, now=world.now, school_id=unit.id, community=new)
-    return Sample({"key": f"{unit.id}~{made}"})
 
 
 def _works(actor, unit) -> bool:
@@ -54,8 +46,6 @@ ROUTES = {
     "grids:school": school("grids.view").but(when=_inside),
     "grids:uncovered": unit("grids.view").but(when=_inside),
     "grids:new": row("class line", "grids.manage", at="school").but(in_school=True),
-    "grids:new_community": school("grids.manage").but(in_school=True),
-    "grids:retire_community": row("community", "grids.manage", at="school").but(in_school=True),
     "grids:cell": CELL,
     "grids:change": CELL.but(when=_works),
     "grids:edit": MANAGED,
@@ -68,6 +58,5 @@ ROUTES = {
 
 SAMPLES = {
     "cell": _cell,
-    "community": _community,
     "class line": lambda world, unit: Sample({"school_id": unit.id, "line": "class"}),
 }

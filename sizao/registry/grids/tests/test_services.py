@@ -155,15 +155,6 @@ def test_reported_change_becomes_one_task_without_names(cast, now, grid, dorm):
         services.report_change(actor=cast.actor("keeper2", now), now=now, key=key, changes=["CAME"])
 
 
-def test_community_code_begins_with_the_school_s_county(cast, now):
-    sent = {"name": "学府街道", "contact": "田主任", "phone": "0731-55550900"}
-    with pytest.raises(Invalid) as refusal:
-        services.add_community(**who(cast, now), community=services.NewCommunity("110101001002", **sent))
-    assert "430102" in refusal.value.problems[0].text()
-    services.add_community(**who(cast, now), community=services.NewCommunity("430102001002", **sent))
-    assert [one.contact for one in queries.list_communities(cast.school.id)] == ["田主任"]
-
-
 def test_gaps_of_a_school_cost_one_query_each(cast, now, grid, django_assert_num_queries):
     with django_assert_num_queries(3):
         queries.list_uncovered_people(cast.school.id, day=now.date())

@@ -3,8 +3,10 @@
 import pytest
 
 from sizao.core.converters import Key
+from sizao.registry.communities import services as communities
+from sizao.registry.communities.services import NewLink
 from sizao.registry.grids import services
-from sizao.registry.grids.models import Cell, Community
+from sizao.registry.grids.models import Cell
 
 pytestmark = pytest.mark.django_db
 
@@ -28,10 +30,13 @@ def test_cell_is_open_to_its_worker_and_names_nobody_to_others(cast, now, grid, 
 
 
 def test_worker_finds_the_own_cell_with_contacts_and_work_and_not_the_others(cast, now, grid, dorm, signed_in):
+    link = NewLink("430102001002", "学府社区", "田主任", "社区主任", "13755550900", "学府卫生服务中心", "0731-55550901")
+    communities.set_link(actor=cast.actor("principal", now), now=now, school_id=cast.school.id, new=link)
     browser = signed_in("teacher")
     where = browser.get("/grids/mine/")["Location"]
     page = text_of(browser.get(where))
     assert "36人" in page and "王敏" in page and "田主任" in page and "报告变动" in page
+    assert "*******0900" in page and "13755550900" not in page and "0731-55550901" in page
     other = Key(cast.school.id, grid[cast.school.classes[1].id])
     assert browser.get(f"/grids/{other}/").status_code == 404
     assert browser.post(f"/grids/{other}/change/", {"changes": ["CAME"]}).status_code == 404
@@ -105,18 +110,6 @@ def test_ring_of_cells_is_refused_on_the_page_and_what_was_typed_stays(cast, now
     assert ring.status_code == 422 and "不能设在自己或自己的下级网格里" in text_of(ring)
     assert 'value="低年级"' in text_of(ring)
     assert "低年级" not in text_of(browser.get(upper))
-
-
-def test_communities_are_kept_by_the_page(cast, now, signed_in):
-    browser = signed_in("principal")
-    sent = {"code": "430102001002", "name": "学府街道", "contact": "田主任", "phone": "0731-55550900"}
-    bad = browser.post(f"/grids/communities/{cast.school.id}/new/", {**sent, "code": "12"})
-    assert bad.status_code == 422 and "区划代码是9位" in text_of(bad)
-    assert browser.post(f"/grids/communities/{cast.school.id}/new/", sent).status_code == 303
-    row = Community.objects.whole_tree(reason="test").get()
-    where = f"/grids/communities/{Key(cast.school.id, row.id)}/retire/"
-    assert signed_in("neighbor_principal").post(where).status_code == 404
-    assert browser.post(where).status_code == 303
 
 
 @pytest.mark.parametrize(

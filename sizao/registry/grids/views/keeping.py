@@ -1,4 +1,4 @@
-"""Keep the grid: cells, what they cover, who works there; communities."""
+"""Keep the grid: cells, what they cover, who works there."""
 
 import uuid
 from typing import Any
@@ -133,27 +133,3 @@ def retire(request: HttpRequest, key: Key) -> HttpResponse:
     actor, _cell = _managed(request, key)
     services.retire_cell(actor=actor, now=clock.now(), school_id=key.school_id, cell_id=key.id)
     return back(reverse("grids:school", args=[key.school_id]))
-
-
-@require_http_methods(METHODS)
-def community(request: HttpRequest, school_id: int) -> HttpResponse:
-    """Add a street or community of the school."""
-    actor, school = opened_school(request, school_id)
-    actor.require("grids.manage", school)
-    form = forms.Community(request.POST or None)
-
-    def save(values: dict[str, Any]) -> None:
-        new = services.NewCommunity(**values)
-        services.add_community(actor=actor, now=clock.now(), school_id=school_id, community=new)
-
-    if request.method == "POST" and went_through(form, save, field="code"):
-        return back(reverse("grids:school", args=[school_id]))
-    return _form_page(request, form, school=school, title=_("加街道社区"), verb=_("加入"))
-
-
-@require_POST
-def retire_community(request: HttpRequest, key: Key) -> HttpResponse:
-    """Take a community or its contact out."""
-    actor, school = opened_school(request, key.school_id)
-    services.retire_community(actor=actor, now=clock.now(), school_id=school.id, community_id=key.id)
-    return back(reverse("grids:school", args=[school.id]))

@@ -15,6 +15,7 @@ from sizao.core.answering import back
 from sizao.core.converters import Key
 from sizao.core.errors import NotVisible
 from sizao.core.http import signed_in
+from sizao.registry.communities import queries as communities
 from sizao.registry.grids import queries
 from sizao.registry.grids.rules import Line
 from sizao.registry.orgs import queries as orgs
@@ -57,8 +58,8 @@ def school(request: HttpRequest, school_id: int) -> HttpResponse:
     ]
     left_out = queries.list_uncovered_people(school_id, day=day)
     context = {
-        "school": found, "lines": lines, "communities": [(Key(school_id, one.id), one) for one in
-                                                         queries.list_communities(school_id)],
+        "school": found, "lines": lines, "link": communities.find_contact(school_id),
+        "may_see_link": actor.may("communities.view", found),
         "uncovered": len({one.id for one in left_out}), "may_manage": actor.may("grids.manage", found),
     }  # fmt: skip
     return render(request, "grids/school.html", context)

@@ -4,10 +4,12 @@ import datetime as dt
 
 import pytest
 
-from sizao.core.actor import Actor
+from sizao.core import scope
+from sizao.core.actor import Actor, unit_by_id
 from sizao.demo.cast import CITY, COUNTY, OTHER_COUNTY
 from sizao.registry.levels import queries, services
 from sizao.registry.levels.models import Bundle, Response
+from sizao.registry.orgs import queries as orgs
 
 pytestmark = pytest.mark.django_db
 JOB = Actor.system("test")
@@ -161,3 +163,12 @@ def test_pages_cost_a_fixed_number_of_queries(signed_in, blue, django_assert_max
 
     with django_assert_max_num_queries(most):
         page(browser.get(level(COUNTY, rest)))
+
+
+def test_office_sees_the_pupils_that_a_measure_costs_though_their_rows_are_walled(cast, now, signed_in):
+    unit = unit_by_id(COUNTY)
+    with scope.transaction(cast.actor("county", now)):
+        cells = orgs.count_classes(
+            [(unit.territory_path, frozenset())], under=unit.territory_path, day=now.date(), with_pupils=True
+        )
+    assert sum(one.pupils for one in cells) > 104

@@ -89,7 +89,7 @@ def _preview(ref: UnitRef, asked: queries.Order) -> dict[str, Any]:
     effect = queries.effect_of(ref, bundle, asked.level, asked.starts_on)
     return {
         "reached": orgs.reached_words(effect.counts), "overruled": effect.overruled,
-        "burdens": [showing.burden_words(one) for one in effect.burdens],
+        "burdens": [showing.burden_line(one) for one in effect.burdens],
         "level": showing.level_words(asked.level), "rank": Level(asked.level).rank,
         "numeral": asked.level, "bundle": showing.bundle_name(bundle.code, bundle.name),
         "source": _("没有全国规定，用本系统的默认值") if bundle.source == "PROJECT" else bundle.source,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from sizao.core import clock, http
 from sizao.core.actor import Actor, UnitRef, unit_by_id
 from sizao.core.burden.roles import RoleBurden
-from sizao.core.words import day_words, duration_words
+from sizao.core.words import burden_words, day_words
 from sizao.registry.accounts import queries as accounts
 from sizao.registry.levels.models import Response, ResponseChange
 from sizao.registry.levels.rules import Change, Level, Line
@@ -82,9 +82,6 @@ def log_of(changes: Sequence[ResponseChange]) -> list[dict[str, Any]]:
     ]
 
 
-def burden_words(found: RoleBurden) -> dict[str, Any]:
+def burden_line(found: RoleBurden) -> dict[str, Any]:
     """Say what a level costs one role a day."""
-    return {
-        "role": accounts.role_label(found.role), "people": found.people, "before": duration_words(found.each_before),
-        "after": duration_words(found.each_after), "hours": f"{found.added_hours:,.1f}",
-    }  # fmt: skip
+    return burden_words(found, accounts.role_label(found.role))

@@ -15,7 +15,7 @@ CODE = re.compile(r"\d{6}")
 
 @dataclass(frozen=True, slots=True)
 class Division:
-    """A province, city or county; `full_name` names those above it too. source: GB/T-2260"""
+    """A province, city or county; `full_name` has those above in it, `has_parts` tells of parts. source: GB/T-2260"""
 
     code: str
     name: str
@@ -24,6 +24,7 @@ class Division:
     level: str
     pinyin: str
     is_in_force: bool
+    has_parts: bool
 
     @property
     def words(self) -> str:
@@ -36,6 +37,7 @@ def _divisions() -> dict[str, Division]:
     """Read the list once a process; parents stand before their parts."""
     text = resources.files("sizao.registry.orgs").joinpath("data/divisions.csv").read_text("utf-8")
     rows = {row["code"]: row for row in csv.DictReader(text.splitlines())}
+    parents = {row["parent"] for row in rows.values()}
     found: dict[str, Division] = {}
     for level in (Level.PROVINCE, Level.CITY, Level.COUNTY):
         for code, row in rows.items():
@@ -43,7 +45,7 @@ def _divisions() -> dict[str, Division]:
                 above = found[row["parent"]].full_name if row["parent"] else ""
                 found[code] = Division(
                     code, row["name"], row["short_name"], above + row["name"], row["level"], row["pinyin"],
-                    not row["valid_to"],
+                    not row["valid_to"], code in parents,
                 )  # fmt: skip
     return found
 
@@ -55,8 +57,7 @@ def find_division(code: str) -> Division | None:
 
 def name_division(code: str) -> str:
     """Name a division in full; a code that is not in the list stands for itself."""
-    found = find_division(code)
-    return found.full_name if found is not None else code
+    return found.full_name if (found := find_division(code)) is not None else code
 
 
 def search_divisions(text: str) -> list[Division]:
@@ -76,8 +77,7 @@ def search_divisions(text: str) -> list[Division]:
 def read_division(text: str) -> list[Division]:
     """Read what someone wrote for a place: one division, or those between which they have to choose."""
     found = search_divisions(text)
-    exact = [one for one in found if text.strip() in (one.name, one.short_name, one.full_name)]
-    return exact or found
+    return [one for one in found if text.strip() in (one.name, one.short_name, one.full_name)] or found
 
 
 def _rank(one: Division, wanted: str) -> int | None:

@@ -78,10 +78,7 @@ grp AS MATERIALIZED (
     AND u.territory_path LIKE %(under)s
 ),
 size AS MATERIALIZED (
-  SELECT m.school_id, m.group_id, count(*) AS people FROM roster_membership m
-  WHERE %(with_pupils)s AND m.school_id IN (SELECT school_id FROM grp) AND m.group_kind = 'CLASS'
-    AND m.starts_on <= %(day)s AND (m.ends_on IS NULL OR m.ends_on > %(day)s)
-  GROUP BY 1, 2
+  SELECT * FROM roster_class_sizes(%(root)s, %(day)s) WHERE %(with_pupils)s
 )
 SELECT g.place - 1, g.is_kindergarten, g.has_boarders, count(DISTINCT g.school_id), count(*),
   coalesce(sum(coalesce(z.people, g.declared_size, 0)), 0)
@@ -112,7 +109,7 @@ def count_classes(
     """Count the classes under a territory path, each at the place of its longest path, kinds before no kinds."""
     values = {
         "paths": [path for path, _ in paths], "kinds": [kinds_text(kinds) for _, kinds in paths], "day": day,
-        "under": f"{under}%", "with_pupils": with_pupils,
+        "root": under, "under": f"{under}%", "with_pupils": with_pupils,
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(CLASSES, values)

@@ -67,7 +67,7 @@ def _version(figures: Figures, rows: list[queries.SubUnit]) -> str:
 def board(request: HttpRequest, unit_id: int, day: dt.date) -> HttpResponse:
     """Give the office's board as a fragment; 204 when nothing changed since `?seen=`."""
     actor, now = signed_in(request), clock.now()
-    unit = queries.get_unit(actor, unit_id)
+    unit = queries.get_unit(actor, unit_id, day=day, now=now)
     if unit.school_id is not None:
         raise NotVisible()
     context = office_context(actor, unit, day, now)
