@@ -38,7 +38,9 @@ class Concern(forms.Form):
     )  # fmt: skip
     person = forms.ChoiceField(label=_("本班的人"), required=False)
     class_words = forms.CharField(label=_("班级或部门"), max_length=LONGEST_NAME, required=False)
-    name_words = forms.CharField(label=_("姓名"), max_length=LONGEST_NAME, required=False)
+    name_words = forms.CharField(
+        label=_("姓名"), max_length=LONGEST_NAME, error_messages={"required": _("填姓名，不知道就选“不知道姓名”")}
+    )
     place = forms.ChoiceField(label=_("选一个场所"), required=False)
     place_words = forms.CharField(label=_("场所"), max_length=LONGEST_PLACE, required=False)
     signs = forms.MultipleChoiceField(
@@ -60,6 +62,7 @@ class Concern(forms.Form):
         super().__init__(*args, **options)
         self.fields["school"].choices = schools
         self.fields["school"].initial = schools[0][0]
+        self.fields["name_words"].required = not people and self.data.get("about", About.PERSON) == About.PERSON
         if len(schools) == 1:
             self.fields["school"].widget = forms.HiddenInput()
         for name, pairs in (("person", people), ("place", places)):

@@ -57,8 +57,7 @@ DECIDED = (Outcome.HANDLED, Outcome.KNOWN, Outcome.UNFOUNDED)
 # The symptoms of a check (`checks.Symptom`) that are proposed to the class for a sign.
 PROPOSED = {"FEVER": "FEVER", "COUGH": "COUGH", "RASH": "RASH", "STOMACH": "VOMITING"}
 # All limits are project decisions. source: PROJECT
-LONGEST_NAME, LONGEST_PLACE, LONGEST_NOTE, EARLIEST_DAYS = 30, 60, 200, 14
-SHORTEST_SAID, LONGEST_SAID = 2, 200
+LONGEST_NAME, LONGEST_PLACE, LONGEST_NOTE, EARLIEST_DAYS, SHORTEST_SAID, LONGEST_SAID = 30, 60, 200, 14, 2, 200
 LIMITS = {"class_words": LONGEST_NAME, "name_words": LONGEST_NAME, "place_words": LONGEST_PLACE, "note": LONGEST_NOTE}
 
 TRIAGE = "concerns.triage"

@@ -27,7 +27,6 @@ from sizao.detect.screening.facts import QuestionsRaised
 from sizao.registry.accounts import queries as accounts
 from sizao.registry.roster import queries as roster
 
-SENDER_KIND = "concerns.sender"
 ENDS = {Answer.STILL: Outcome.FOUND, Answer.RECOVERED: Outcome.CLEARED}
 
 
@@ -211,7 +210,7 @@ def reveal_sender(*, actor: Actor, now: dt.datetime, key: Key, purpose: str) -> 
         raise NotVisible()
     sender.revealed_at = now
     sender.save(update_fields=["revealed_at"])
-    _touch(row, "sender", purpose=purpose, kind=SENDER_KIND)
+    _touch(row, "sender", purpose=purpose, kind="concerns.sender")
     user_id = queries.user_of(sender)
     return accounts.names_of([user_id]).get(user_id, "")
 
