@@ -18,6 +18,7 @@ MODULES = [
     "sizao.prepare.risks.apps.RisksConfig",
     "sizao.detect.checks.apps.ChecksConfig",
     "sizao.detect.screening.apps.ScreeningConfig",
+    "sizao.detect.concerns.apps.ConcernsConfig",
     "sizao.detect.journeys.apps.JourneysConfig",
     "sizao.detect.absences.apps.AbsencesConfig",
     "sizao.detect.registers.apps.RegistersConfig",

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from sizao.core import clock
 from sizao.core.errors import SizaoError
-from sizao.demo import builders, communities, dorms, flag, holiday, plans, province, risks, sanitation
+from sizao.demo import builders, communities, concerns, dorms, flag, holiday, plans, province, risks, sanitation
 from sizao.demo.builders import BuiltSchool
 from sizao.demo.history import World, pass_day, settle
 from sizao.registry.accounts import queries as accounts
@@ -22,6 +22,7 @@ HYGIENE_DAYS = 3
 # Whose people a scale has; `province` adds schools without people by COPY.
 PEOPLE_OF = {"tiny": "tiny", "county": "county", "province": "tiny"}
 MORNING_SHARE = 0.62
+REPORTING = ("HOMEROOM_TEACHER", "GRID_WORKER", "DORM_KEEPER")
 Say = Callable[[str], None]
 
 
@@ -102,8 +103,7 @@ def _build(scale: str, seed: int, now: dt.datetime, days: int) -> tuple[World, l
     builders.build_guardians(children, users, {post.username: post.name for post in posts}, now=now)
     actors = accounts.get_actors(users.values(), on=now.date())
     by_unit = {(actor.grants[0].unit.id, actor.grants[0].role): actor for actor in actors.values()}
-    reporting = ("HOMEROOM_TEACHER", "GRID_WORKER", "DORM_KEEPER")
-    reporters = {unit: actor for (unit, role), actor in by_unit.items() if role in reporting}
+    reporters = {unit: actor for (unit, role), actor in by_unit.items() if role in REPORTING}
     workers = {unit: actor.user_id for unit, actor in reporters.items() if actor.user_id}
     for school in schools:
         dorms.build_grid(school, houses[school.id], workers, now=clock.at(since, dt.time(9)))
@@ -115,6 +115,7 @@ def _build(scale: str, seed: int, now: dt.datetime, days: int) -> tuple[World, l
     ]  # fmt: skip
     risks.keep_registers(leaders, offices[0], now=now)
     communities.ask_community(leaders, plans.COUNTY, now=now)
+    concerns.tell(schools[0], by_unit, now=now)
     # The newcomer's own classes are still to be reported this morning.
     waiting = frozenset(group.id for group in schools[0].classes[:3])
     world = World(

@@ -17,6 +17,7 @@ from sizao.core.tasks import reminders
 from sizao.core.work import services as long_work
 from sizao.detect.checks import jobs as check_jobs
 from sizao.detect.checks import services as checks
+from sizao.detect.concerns import services as concerns
 from sizao.detect.journeys import jobs as journey_jobs
 from sizao.detect.statistics import jobs as statistic_jobs
 from sizao.oversee.quality import jobs as quality_jobs
@@ -144,6 +145,7 @@ TIMED = (
     Timed("keys", "15 3 * * *", _turn_keys),
     Timed("levels", "*/10 * * * *", lambda now: levels.expire_responses(actor=WORKER, now=now)),
     Timed("grids", "40 3 * * *", lambda now: grids.count_gaps(actor=WORKER, now=now)),
+    Timed("concerns", "*/10 * * * *", lambda now: concerns.settle_answers(actor=WORKER, now=now)),
     Timed("communities", "20 6 * * *", lambda now: communities.remind_overdue(actor=WORKER, now=now)),
     Timed("key_dates", "*/10 * * * *", plan_jobs.open_duties),
     Timed("hygiene", "*/10 * * * *", hygiene_jobs.remind),

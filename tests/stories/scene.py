@@ -158,6 +158,7 @@ def _send_and_plan(scene: Scene, day: dt.date) -> None:
     _weigh_risks(scene, day)
     _ask_community(scene, day)
     _travel(scene, day)
+    _tell_concerns(scene, day)
 
 
 def _build_places(scene: Scene) -> None:
@@ -205,6 +206,30 @@ def _ask_community(scene: Scene, day: dt.date) -> None:
         "kind": "ENVIRONMENT", "text": "校门口两侧的积水和垃圾要在返校前清理一次",
         "due_on": f"{day + dt.timedelta(days=6)}",
     })  # fmt: skip
+
+
+def _tell_concerns(scene: Scene, day: dt.date) -> None:
+    """Let people tell what they saw: one thing waits, one is being looked into beside another, one is closed."""
+    seen = {"school": f"{scene.cast.school.id}", "seen_on": f"{day}"}
+    person = {**seen, "about": "PERSON", "class_words": "三2班", "name_words": "曹轩"}
+    for who, values in (
+        ("guard", {**seen, "about": "PLACE", "place_words": "二楼饮水机", "signs": "FOOD_WATER", "is_named": "on"}),
+        ("guardian2", {**person, "signs": "FEVER", "note": "放学路上说头疼，脸很红"}),
+        ("dorm", {**person, "signs": "STILL_HERE"}),
+        ("canteen", {**seen, "about": "UNKNOWN", "signs": "COUGH", "note": "早饭时一直咳"}),
+    ):
+        scene.post(who, "/concerns/new/", values)
+    page = scene.window("doctor")
+    page.goto(f"{scene.site.url}/concerns/queue/")
+    water, fever, still, _cough = [one.get_attribute("href") for one in page.locator("main .rows a").all()]
+    page.close()
+    pupil = f"{scene.cast.school.classes[1].people[1]}"
+    for where in (water, fever, still):
+        scene.post("doctor", f"{where}take/", {})
+    for where in (fever, still):
+        scene.post("doctor", f"{where}match/", {"person_id": pupil})
+    scene.post("doctor", f"{water}close/", {"outcome": "HANDLED", "reason": "已停用，更换滤芯并送检水样"})
+    scene.found["concern"] = fever
 
 
 def _travel(scene: Scene, day: dt.date) -> None:

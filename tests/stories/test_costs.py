@@ -103,6 +103,16 @@ class TestTaps:
 
         assert counted.taps == 2
 
+    def test_concern_takes_three_taps_and_a_name_from_the_day_page(self, visit):
+        counted = Counted(visit("guard", PHONE))
+        counted.tap(counted.page.locator("main").get_by_role("link", name="反映情况"))
+        counted.page.locator("input[name=name_words]").fill("欧阳晨")
+        counted.tap(counted.page.locator(".chip", has_text="发热"))
+        counted.tap(counted.page.get_by_role("button", name="交给校医"))
+        counted.page.get_by_role("heading", name="已交给校医").wait_for()
+
+        assert counted.taps == 3
+
 
 def _served(name: str) -> bytes:
     text = Path(finders.find(name)).read_text("utf-8")

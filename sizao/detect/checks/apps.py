@@ -31,7 +31,7 @@ class ChecksConfig(ModuleConfig):
         Permission("checks.assess", "核实异常", ("SCHOOL_DOCTOR", "HEALTH_TEACHER")),
         Permission("checks.waive", "办理免报", (*HEALTH_STAFF, "SCHOOL_LEADER")),
         Permission("checks.board", "查看全校上报", (*HEALTH_STAFF, "SCHOOL_LEADER")),
-        Permission("checks.ask", "提出学生情况", ("GUARDIAN", "INTEGRATION")),
+        Permission("checks.ask", "提出学生情况", ("GUARDIAN", "INTEGRATION", "SCHOOL_DOCTOR", "HEALTH_TEACHER")),
         Permission("checks.open", "开启时段", ()),
     )
     navigation = (NavItem("上报情况", "checks:board", "clipboard-check", "checks.board", order=30),)

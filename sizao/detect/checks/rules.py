@@ -110,6 +110,7 @@ class QuestionKind(Choices):
     FOLLOW_UP = "FOLLOW_UP", "昨日异常"
     GUARDIAN_MESSAGE = "GUARDIAN_MESSAGE", "家长来信"
     THERMAL = "THERMAL", "校门测温"
+    CONCERN = "CONCERN", "校医转来"
 
 
 class Answer(Choices):
@@ -149,7 +150,7 @@ class SlotState(Choices):
 
 
 # Questions that others ask with an entry of their own, which the teacher takes over, changes or dismisses.
-SUGGESTIONS = (QuestionKind.GUARDIAN_MESSAGE, QuestionKind.THERMAL)
+SUGGESTIONS = (QuestionKind.GUARDIAN_MESSAGE, QuestionKind.THERMAL, QuestionKind.CONCERN)
 
 LOWEST_CELSIUS, HIGHEST_CELSIUS = Decimal("30"), Decimal("45")
 LONGEST_NOTE = 500

@@ -58,10 +58,13 @@ _KEYS = (
     _number("retention.leavers_days", "离校人员资料保存", SMALLER, 1095, "天", (30, 3650)),
     _number("retention.notices_days", "通知和群消息保存", SMALLER, 90, "天", (30, 730)),
     _number("retention.journeys_days", "假期去向和行程在返校后保存", SMALLER, 60, "天", (14, 730)),
+    _number("retention.senders_days", "情况反映人的身份保存", SMALLER, 90, "天", (30, 300)),
+    _number("concerns.take_hours", "情况反映接手时限", SMALLER, 4, "小时", (1, 72)),
+    _number("concerns.outcome_hours", "情况反映办结时限", SMALLER, 24, "小时", (1, 168)),
+    _number("concerns.most_a_day", "每人每天可反映情况", FREE, 10, "件", (1, 100)),
     _number("privacy.smallest_denominator", "公布比率的最小人数", LARGER, 20, "人", (1, 1000)),
 )
 NATIONAL: dict[str, PolicyKey] = {key.key: key for key in _KEYS}
-
 
 # The pages show the keys in these groups: title and how the keys of the group begin.
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -72,7 +75,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("未报逐级提醒", ("chase.",)),
     ("日报告", ("returns.",)),
     ("校门、活动、值班和清单", ("gate.", "gatherings.", "duty.", "checklists.")),
-    ("消毒通风和场所检查", ("hygiene.", "inspections.")),
+    ("消毒通风、场所检查和情况反映", ("hygiene.", "inspections.", "concerns.")),
     ("统计信号", ("signals.statistic.",)),
     ("去向和行程", ("journeys.",)),
     ("公布", ("privacy.",)),
@@ -112,10 +115,7 @@ def basis_of(key: PolicyKey) -> tuple[str, str]:
 
 
 def get_key(name: str) -> PolicyKey:
-    """Find a policy by its key.
-
-    raises: UnknownPolicy.
-    """
+    """Find a policy by its key. raises: UnknownPolicy."""
     try:
         return NATIONAL[name]
     except KeyError:

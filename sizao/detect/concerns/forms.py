@@ -1,0 +1,107 @@
+"""Check what is typed about a concern: by whoever tells it, and by the doctor who judges it."""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from sizao.core.ids import new_id
+from sizao.detect.checks.queries import Symptom
+from sizao.detect.concerns.rules import (
+    DECIDED,
+    LONGEST_NAME,
+    LONGEST_NOTE,
+    LONGEST_PLACE,
+    LONGEST_SAID,
+    About,
+    NewConcern,
+    Sign,
+)
+
+Pairs = Sequence[tuple[Any, str]]
+
+
+def _pairs(pairs: Pairs) -> list[tuple[str, str]]:
+    return [(code, _(label)) for code, label in pairs]
+
+
+class Concern(forms.Form):
+    """Who or where, what was seen and when; what cannot be picked is written in words."""
+
+    school = forms.TypedChoiceField(label=_("学校"), coerce=int, widget=forms.RadioSelect)
+    about = forms.ChoiceField(
+        label=_("反映的是"), choices=_pairs(About.pairs()), widget=forms.RadioSelect, initial=About.PERSON.value,
+        error_messages={"required": _("选反映的是谁或哪里")},
+    )  # fmt: skip
+    person = forms.ChoiceField(label=_("本班的人"), required=False)
+    class_words = forms.CharField(label=_("班级或部门"), max_length=LONGEST_NAME, required=False)
+    name_words = forms.CharField(
+        label=_("姓名"), max_length=LONGEST_NAME, error_messages={"required": _("填姓名，不知道就选“不知道姓名”")}
+    )
+    place = forms.ChoiceField(label=_("选一个场所"), required=False)
+    place_words = forms.CharField(label=_("场所"), max_length=LONGEST_PLACE, required=False)
+    signs = forms.MultipleChoiceField(
+        label=_("看到的情况"), choices=_pairs(Sign.pairs()), widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("选看到的情况，说不清选其他")},
+    )  # fmt: skip
+    seen_on = forms.DateField(
+        label=_("哪天看到的"), widget=forms.DateInput(attrs={"type": "date", "class": "short"}, format="%Y-%m-%d"),
+        error_messages={"required": _("填哪天看到的"), "invalid": _("填哪天看到的")},
+    )  # fmt: skip
+    note = forms.CharField(
+        label=_("补充几个字"), max_length=LONGEST_NOTE, required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("在哪里、什么样子；不写自己是谁"),
+    )  # fmt: skip
+    is_named = forms.BooleanField(label=_("让校医知道是我反映的"), required=False)
+    key = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, schools: Pairs, people: Pairs, places: Pairs, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["school"].choices = schools
+        self.fields["school"].initial = schools[0][0]
+        self.fields["name_words"].required = not people and self.data.get("about", About.PERSON) == About.PERSON
+        if len(schools) == 1:
+            self.fields["school"].widget = forms.HiddenInput()
+        for name, pairs in (("person", people), ("place", places)):
+            self.fields[name].choices = [("", _("不在下面，用文字写")), *((str(key), words) for key, words in pairs)]
+            if not pairs:
+                del self.fields[name]
+
+    def wanted(self, now: dt.datetime) -> NewConcern:
+        """Give the value the services take."""
+        values = self.cleaned_data
+        picked = {f"{one}_id": uuid.UUID(values[one]) if values.get(one) else None for one in ("person", "place")}
+        said = {one: values[one] for one in ("class_words", "name_words", "place_words", "note", "is_named")}
+        told = values["school"], values["about"], tuple(values["signs"]), values["seen_on"]
+        return NewConcern(values["key"] or new_id(now), *told, **picked, **said)
+
+
+class Asked(forms.Form):
+    """What is proposed to the class."""
+
+    symptoms = forms.MultipleChoiceField(
+        label=_("提给班级核实的症状"), choices=_pairs(Symptom.pairs()), widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("选提给班级核实的症状")},
+    )  # fmt: skip
+
+
+class Closing(forms.Form):
+    """How a concern ends, and why."""
+
+    outcome = forms.ChoiceField(
+        label=_("办结结果"), choices=_pairs([(one, one.label) for one in DECIDED]), widget=forms.RadioSelect,
+        error_messages={"required": _("选办结结果"), "invalid_choice": _("选办结结果")},
+    )  # fmt: skip
+    reason = forms.CharField(
+        label=_("核实到什么、做了什么"), max_length=LONGEST_SAID, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("不写学生姓名；反映人看不到"), error_messages={"required": _("写明核实到什么、做了什么")},
+    )  # fmt: skip
+
+
+class Looking(forms.Form):
+    """What it is for that a name is shown in full."""
+
+    purpose = forms.CharField(label=_("用途"), max_length=LONGEST_SAID, error_messages={"required": _("写明用途")})
