@@ -9,7 +9,19 @@ from django.conf import settings
 
 from sizao.core import clock
 from sizao.core.errors import SizaoError
-from sizao.demo import builders, communities, concerns, dorms, flag, holiday, plans, province, risks, sanitation
+from sizao.demo import (
+    builders,
+    communities,
+    concerns,
+    dorms,
+    flag,
+    holiday,
+    inspections,
+    plans,
+    province,
+    risks,
+    sanitation,
+)
 from sizao.demo.builders import BuiltSchool
 from sizao.demo.history import World, pass_day, settle
 from sizao.registry.accounts import queries as accounts
@@ -116,6 +128,7 @@ def _build(scale: str, seed: int, now: dt.datetime, days: int) -> tuple[World, l
     risks.keep_registers(leaders, offices[0], now=now)
     communities.ask_community(leaders, plans.COUNTY, now=now)
     concerns.tell(schools[0], by_unit, now=now)
+    inspections.inspect_places(leaders, now=now)
     # The newcomer's own classes are still to be reported this morning.
     waiting = frozenset(group.id for group in schools[0].classes[:3])
     world = World(
