@@ -8,6 +8,7 @@ from collections.abc import Callable
 from django.conf import settings
 
 from sizao.core import clock
+from sizao.core.actor import Actor
 from sizao.core.errors import SizaoError
 from sizao.demo import (
     builders,
@@ -125,10 +126,7 @@ def _build(scale: str, seed: int, now: dt.datetime, days: int) -> tuple[World, l
         (plans.COUNTY, by_unit[plans.COUNTY, "COUNTY_OFFICER"]), (plans.CITY, by_unit[plans.CITY, "CITY_OFFICER"]),
         (plans.PROVINCE, by_unit[plans.PROVINCE, "PROVINCE_OFFICER"]),
     ]  # fmt: skip
-    risks.keep_registers(leaders, offices[0], now=now)
-    communities.ask_community(leaders, plans.COUNTY, now=now)
-    concerns.tell(schools[0], by_unit, now=now)
-    inspections.inspect_places(leaders, now=now)
+    _prevent(schools[0], leaders, by_unit, now=now)
     # The newcomer's own classes are still to be reported this morning.
     waiting = frozenset(group.id for group in schools[0].classes[:3])
     world = World(
@@ -136,6 +134,16 @@ def _build(scale: str, seed: int, now: dt.datetime, days: int) -> tuple[World, l
         dorms=[one for own in houses.values() for one in own],
     )  # fmt: skip
     return world, schools
+
+
+def _prevent(
+    school: BuiltSchool, leaders: dict[int, Actor], by_unit: dict[tuple[int, str], Actor], *, now: dt.datetime
+) -> None:
+    """Let the first school's people look ahead: risks, the community, what somebody saw, places inspected."""
+    risks.keep_registers(leaders, (plans.COUNTY, by_unit[plans.COUNTY, "COUNTY_OFFICER"]), now=now)
+    communities.ask_community(leaders, plans.COUNTY, now=now)
+    concerns.tell(school, by_unit, now=now)
+    inspections.inspect_places(leaders, now=now)
 
 
 def _dorms(school: BuiltSchool, since: dt.date) -> list[dorms.BuiltDorm]:
