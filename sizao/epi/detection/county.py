@@ -30,13 +30,11 @@ from sizao.epi.detection.county_days import (
 from sizao.epi.detection.fdr import reject_bh, reject_tree
 from sizao.epi.detection.predictive import pooled_predictive
 from sizao.epi.detection.quantiles import nb_quantile
-from sizao.epi.detection.scans.scores import ScanOptions, poisson_score
+from sizao.epi.detection.scans.scores import ENOUGH, ScanOptions, poisson_score
 from sizao.epi.detection.scans.tree import Tree, explain, scan_tree
 
 # No chance as small as is asked for belongs to a smaller score; such syndromes need no draws.
 LEAST_SCORE = 3.0
-# Twenty draws as large among the 999: a p-value of at least .02.
-ENOUGH = 20
 # A unit's days up to here are nothing unusual: shown as the band, not judged. source: PROJECT
 BAND = 0.99
 

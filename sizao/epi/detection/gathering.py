@@ -3,6 +3,7 @@
 Days of a class travel as the bits of `WORDS` whole numbers, `BITS` in each, counted from the first day.
 """
 
+import datetime as dt
 from collections.abc import Sequence
 
 import numpy as np
@@ -32,6 +33,15 @@ def spread_days(low: NDArray, high: NDArray) -> NDArray:
     """Spread days held in two numbers each: bool (rows, days)."""
     words = np.stack([low, high], axis=1).astype("<u8").view(np.uint8).reshape(len(low), WORDS, 8)
     return np.unpackbits(words, axis=2, bitorder="little")[:, :, :BITS].reshape(len(low), WORDS * BITS).astype(bool)
+
+
+def day_kinds(dates: Sequence[dt.date]) -> tuple[NDArray, NDArray]:
+    """Give the weekday of each school day, Monday 0, and whether it is the first after others off.
+
+    A Monday after a plain weekend is like other Mondays; longer breaks are not.
+    """
+    numbers = np.array([day.toordinal() for day in dates])
+    return np.array([day.weekday() for day in dates]), np.append(False, np.diff(numbers) > 3)
 
 
 def _reached(slots: NDArray, reports: NDArray, axis: NDArray, classes: NDArray) -> tuple[NDArray, NDArray]:

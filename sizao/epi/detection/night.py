@@ -14,12 +14,10 @@ from sizao.epi.detection.ears import ears_c2
 from sizao.epi.detection.farrington import farrington_flexible
 from sizao.epi.detection.fdr import reject_bh, reject_tree
 from sizao.epi.detection.predictive import pooled_predictive
-from sizao.epi.detection.scans.scores import ScanOptions
+from sizao.epi.detection.scans.scores import ENOUGH, ScanOptions
 from sizao.epi.detection.scans.tree import Tree, scan_tree
 
 SCAN_DAYS = 14
-# Draws as large as the largest score, of 999, after which it is no surprise.
-ENOUGH = 20
 # Own days and those just before the judged one that the predictive and EARS look back on.
 LOOK_BACK = 31
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from sizao.detect.statistics.queries.series import AreaSeries
 from sizao.epi.detection.county_days import CLASS, COUNTY, GRADE, SCHOOL, CountyDays
+from sizao.epi.detection.gathering import day_kinds
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,10 +53,8 @@ def join_counties(
         counts[:, rows, column], enrolled[rows, column] = found.counts, found.reached
     # Where nobody reported the number is not used, but must be one.
     enrolled = np.where(enrolled > 0, enrolled, np.maximum(enrolled.max(axis=0), 1.0))
-    ordinal = np.array([day.toordinal() for day in dates])
-    weekdays, back = np.array([day.weekday() for day in dates]), np.append(False, np.diff(ordinal) > 3)
     of_part = np.unique([part for part, _ in ids], return_inverse=True)[1]
-    days = CountyDays(counts, enrolled, weekdays, back, of_part, np.arange(len(ids)))
+    days = CountyDays(counts, enrolled, *day_kinds(dates), of_part, np.arange(len(ids)))
     part_ids, county_ids = (np.array(column, dtype=np.int64) for column in zip(*ids, strict=True))
     scopes = {COUNTY: level, SCHOOL: "CITY" if level == "PROVINCE" else "COUNTY", GRADE: "COUNTY", CLASS: "COUNTY"}
     return AreaSeries(area_id, tuple(dates), days, (part_ids, county_ids, county_ids), scopes, len(ids) * len(dates))

@@ -16,7 +16,7 @@ from sizao.detect.linelist.queries import GROUP_ORDER
 from sizao.detect.linelist.queries import SILENT_DAYS as ILLNESS_SILENT_DAYS
 from sizao.detect.statistics.queries.series import SCHOOLS, AreaSeries
 from sizao.epi.detection.county_days import CountyDays
-from sizao.epi.detection.gathering import BITS, WORDS, gather, spread_days
+from sizao.epi.detection.gathering import BITS, WORDS, day_kinds, gather, spread_days
 
 # An illness goes on after so long a silence.
 AROUND = dt.timedelta(days=ILLNESS_SILENT_DAYS + 1)
@@ -91,12 +91,9 @@ def read_county(county_id: int, *, first: dt.date, until: dt.date) -> AreaSeries
     named = [(class_id, day, GROUP_ORDER.find(letter), count) for class_id, day, letter, count in ill]
     counts, enrolled = gather(slots, reports, named, (len(GROUP_ORDER), axis, present[:, 2]))
     dates = tuple(first + dt.timedelta(days=int(one)) for one in axis)
-    weekdays = np.array([day.weekday() for day in dates])
-    # A Monday after a plain weekend is like other Mondays; longer breaks are not.
-    back = np.append(False, np.diff(axis) > 3)
     numbers = [np.unique(column, return_index=True, return_inverse=True) for column in (present[:, 0], present[:, 1])]
     school, grade = (np.argsort(np.argsort(begins))[inverse] for _, begins, inverse in numbers)
-    days = CountyDays(counts, enrolled, weekdays, back, school, grade)
+    days = CountyDays(counts, enrolled, *day_kinds(dates), school, grade)
     rows = int(was_open.sum()) + int(spread_days(reports["low"], reports["high"]).sum()) + len(ill)
     return AreaSeries(county_id, dates, days, (present[:, 0], present[:, 1], present[:, 2]), SCHOOLS, rows)
 

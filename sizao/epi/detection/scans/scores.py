@@ -17,6 +17,8 @@ from sizao.epi.errors import EpiError
 REPLICATES = 999
 # So many are drawn before it is asked again whether there are enough.
 BLOCK = 32
+# Draws as large as the largest score, among 999, after which it is no surprise: a p-value of at least .02.
+ENOUGH = 20
 
 
 class ScanRefused(EpiError):

@@ -1,8 +1,10 @@
 """Columns of classes become arrays of days."""
 
+import datetime as dt
+
 import numpy as np
 
-from sizao.epi.detection.gathering import BITS, WORDS, gather, spread_days
+from sizao.epi.detection.gathering import BITS, WORDS, day_kinds, gather, spread_days
 
 SLOT = [(name, np.int64) for name in ("group", "enrolled", "low", "high", "due_low", "due_high")]
 REPORT = [(name, np.int64) for name in ("group", "low", "high")]
@@ -70,3 +72,10 @@ def test_two_slots_of_a_day_count_all_who_were_enrolled():
     counts, enrolled = gathered([slot(10, 38, (0, 1, 70)), slot(10, 40, (1,))], [(10, (0,))], [])
 
     assert enrolled[:, 1].tolist() == [38, 40, 38] and np.isnan(counts[:, 1, 1]).all()
+
+
+def test_first_day_after_a_break_is_marked_and_a_plain_weekend_is_none():
+    friday = dt.date(2026, 9, 25)
+    weekdays, back = day_kinds([friday, friday + dt.timedelta(days=3), friday + dt.timedelta(days=13)])
+
+    assert weekdays.tolist() == [4, 0, 3] and back.tolist() == [False, False, True]
