@@ -48,10 +48,11 @@ class Grant:
     delegated_by: int | None = None
 
     def covers(self, unit: UnitRef, by: Line) -> bool:
-        """Tell whether `unit` is the post's unit or lies below it; on a past day by where it lay then."""
-        path = unit.path(by)
-        # The post's unit may have moved since the day for which `unit` is given: its id stands in both paths.
-        return path.startswith(self.unit.path(by)) or f"/{self.unit.id}/" in path
+        """Tell whether `unit` is the post's unit or lies below it: its path names the post's unit.
+
+        Not by how paths begin: the post's unit may have moved since the day for which `unit` is given.
+        """
+        return f"/{self.unit.id}/" in unit.path(by)
 
 
 @dataclass(frozen=True, slots=True)
