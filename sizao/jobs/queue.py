@@ -3,6 +3,7 @@
 import asyncio
 import functools
 import logging
+import os
 import uuid
 from typing import Any
 
@@ -14,6 +15,8 @@ from sizao.core.work import services as work_services
 from sizao.jobs import schedule
 
 log = logging.getLogger("sizao.jobs")
+# Long work waits for the database as much as it reckons; each piece holds two connections.
+LONG_AT_ONCE = max(2, min(4, os.cpu_count() or 1))
 
 
 def _run(timed: schedule.Timed, timestamp: int) -> None:
@@ -40,12 +43,14 @@ async def work(application: Any) -> None:
     """Run queued jobs until the surrounding task is cancelled."""
     worker = application.with_connector(application.connector.get_worker_connector())
     async with worker.open_async():
-        # Side by side, so that no reminder waits for an import.
-        await asyncio.gather(*(_run_queue(worker, queue) for queue in ("default", work_services.QUEUE)))
+        # Side by side, so that no reminder waits for an import, nor a school's import for another school's.
+        await asyncio.gather(
+            _run_queue(worker, "default", at_once=1), _run_queue(worker, work_services.QUEUE, at_once=LONG_AT_ONCE)
+        )
 
 
-async def _run_queue(worker: Any, queue: str) -> None:
+async def _run_queue(worker: Any, queue: str, *, at_once: int) -> None:
     await worker.run_worker_async(
-        queues=[queue], wait=True, install_signal_handlers=False, concurrency=1, delete_jobs="successful",
+        queues=[queue], wait=True, install_signal_handlers=False, concurrency=at_once, delete_jobs="successful",
         listen_notify=True,
     )  # fmt: skip

@@ -91,8 +91,13 @@ def find_layout(stream: BinaryIO, kind: FileKind, vocabulary: Vocabulary, *, she
 
 def table_rows(stream: BinaryIO, kind: FileKind, layout: Layout) -> Iterator[Row]:
     """Read the rows below the header."""
-    rows = spreadsheets.read_rows(stream, kind, sheet=layout.sheet)
-    return (row for row in rows if row.number > layout.header_row)
+    return open_table(stream, kind, layout)[1]
+
+
+def open_table(stream: BinaryIO, kind: FileKind, layout: Layout) -> tuple[int, Iterator[Row]]:
+    """Open the table below the header: how many rows it has at most, and the rows."""
+    height, rows = spreadsheets.open_rows(stream, kind, sheet=layout.sheet)
+    return max(height - layout.header_row, 0), (row for row in rows if row.number > layout.header_row)
 
 
 def _layout(name: str, top: Sequence[Row], vocabulary: Vocabulary) -> Layout:

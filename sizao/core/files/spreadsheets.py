@@ -5,7 +5,7 @@ import datetime as dt
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import IO, Any, BinaryIO
+from typing import IO, Any, BinaryIO, NamedTuple
 
 import python_calamine
 import xlsxwriter
@@ -163,8 +163,7 @@ def _write_notes(sheet: Any, title: str, notes: Provenance, count: int, strong: 
         sheet.write_string(place, 1, safe_cell(text))
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One row that is not empty: its number in the file, from 1, and its cells as the file types them."""
 
     number: int
@@ -185,15 +184,35 @@ def read_rows(stream: BinaryIO, kind: FileKind, *, sheet: str = "", limits: Limi
     kind: what `inspect` found. sheet: name of the sheet, "" for the first one.
     raises: BadArchive, BadEncoding, NoSuchSheet, TooManyCells.
     """
-    cells = _csv_rows(stream) if kind is FileKind.CSV else _xlsx_rows(stream, sheet)
+    return open_rows(stream, kind, sheet=sheet, limits=limits)[1]
+
+
+def open_rows(
+    stream: BinaryIO, kind: FileKind, *, sheet: str = "", limits: Limits = READ_LIMITS
+) -> tuple[int, Iterator[Row]]:
+    """Open a table for reading once.
+
+    returns: how many rows it has at most, empty ones and line breaks in cells counted; and the rows as `read_rows`.
+    raises: as `read_rows`.
+    """
+    if kind is FileKind.CSV:
+        text = decode(stream)
+        return text.count("\n") + 1, _filled_rows(_csv_rows(text), limits)
+    found = _sheet(stream, sheet)
+    return found.total_height, _filled_rows(found.iter_rows(), limits)
+
+
+def _filled_rows(cells: Iterator[list[Any]], limits: Limits) -> Iterator[Row]:
     for number, row in enumerate(cells, start=1):
         if len(row) > limits.columns and any(_is_filled(value) for value in row[limits.columns :]):
             raise _too_many(number, len(row), limits)
-        if not any(_is_filled(value) for value in row):
+        if not (row and row[0].__class__ is str and row[0].strip()) and not any(map(_is_filled, row)):
             continue
         if number > limits.rows:
             raise _too_many(number, len(row), limits)
-        yield Row(number, [plain_cell(value) for value in row[: limits.columns]])
+        # Asked here and not in `plain_cell`: a call for each cell of a file takes longer than reading it.
+        cells = [plain_cell(one) if one.__class__ is str and one[:1] == "'" else one for one in row[: limits.columns]]
+        yield Row(number, cells)
 
 
 def _is_filled(value: Any) -> bool:
@@ -212,21 +231,19 @@ def _workbook(stream: BinaryIO) -> Any:
         raise BadArchive() from damage
 
 
-def _xlsx_rows(stream: BinaryIO, name: str) -> Iterator[list[Any]]:
-    """Rows from the first of the sheet on, empty ones included; cells from its first filled column on."""
+def _sheet(stream: BinaryIO, name: str) -> Any:
+    """Open a sheet; its rows come from the first of the sheet on, empty ones included."""
     book = _workbook(stream)
     names = list(book.sheet_names)
     if not names or (name and name not in names):
         raise NoSuchSheet()
     try:
-        sheet = book.get_sheet_by_name(name or names[0])
+        return book.get_sheet_by_name(name or names[0])
     except python_calamine.CalamineError as damage:
         raise NoSuchSheet() from damage
-    yield from sheet.iter_rows()
 
 
-def _csv_rows(stream: BinaryIO) -> Iterator[list[str]]:
-    text = decode(stream)
+def _csv_rows(text: str) -> Iterator[list[str]]:
     head = text[:8192]
     delimiter = max(DELIMITERS, key=head.count)
     try:

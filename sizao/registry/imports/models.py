@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from sizao.core.choices import Choices
-from sizao.core.keyed import KeyedModel, SchoolRef
+from sizao.core.keyed import KeyedModel
 from sizao.core.looped import LoopedModel
 from sizao.core.loops import Loop, Move
 from sizao.core.scope import Scope, ScopedModel
@@ -79,7 +79,7 @@ class Changeset(KeyedModel, ScopedModel, LoopedModel):
     """The import of one file: uploaded, checked, previewed, then written at once or discarded.
 
     layout: how the file is read, as recognized or as corrected by a person. counts: rows by kind, and after the commit
-    `written`. file_id: the uploaded file while it is still needed.
+    `written`. roster_seen: a hash of the roster that the rows were compared with. file_id: the file, while needed.
     """
 
     loop = IMPORT_LOOP
@@ -89,6 +89,7 @@ class Changeset(KeyedModel, ScopedModel, LoopedModel):
     file_id = models.UUIDField(null=True)
     layout = models.JSONField(default=dict)
     counts = models.JSONField(default=dict)
+    roster_seen = models.BigIntegerField(null=True)
     effective_on = models.DateField()
     uploaded_by = models.BigIntegerField(null=True)
     uploaded_at = models.DateTimeField()
@@ -107,12 +108,13 @@ class Change(KeyedModel, ScopedModel):
 
     `id` is the staged row's; a person, membership or guardian that the import made has the same id in its own table.
     closed: memberships it ended. stamp, guardian_stamp: hashes of the rows as the import left them, by which later
-    changes are noticed. Kept until the import can no longer be undone.
+    changes are noticed. Kept until the import can no longer be undone. No constraint to the changeset: it would cost
+    one check a row.
     """
 
     scope = Scope(read="roster.edit", by="authority", person="person_id", above_school=False)
 
-    changeset = SchoolRef("imports.Changeset")
+    changeset_id = models.UUIDField()
     person_id = models.UUIDField()
     row = models.IntegerField(null=True)
     kind = models.CharField(max_length=10, choices=RowKind.pairs())
@@ -137,8 +139,9 @@ class StagedRow(KeyedModel, ScopedModel):
     """One row of a file under check, in an unlogged table: gone after a crash, when the file is uploaded again.
 
     NULL means that the file does not say it; what it does not say is never changed. Numbers are encrypted before they
-    are staged. problems, clash: `column code params value cipher` of each reason against the row, alone and in the
-    roster. No constraint to the changeset: it would cost one check a row.
+    are staged. identity_tries: the number's hashes under older keys. problems, clash: `column code params value cipher`
+    of each reason against the row, alone and in the roster. No constraint to the changeset: it would cost one check a
+    row.
     """
 
     scope = Scope(read="roster.edit", by="authority", group="group_id", person="person_id", above_school=False)

@@ -1,8 +1,7 @@
 """Class names (`classes`) and rows of roster sheets (`headers`, `cells`, `rows`, `reasons`)."""
 
-from sizao.core.changesets.headers import HeaderMatch
 from sizao.registry.imports.rules.classes import ClassName, parse_class_name, parse_grade_name
-from sizao.registry.imports.rules.headers import Column, find_header_row, recognize_headers
+from sizao.registry.imports.rules.headers import PUPILS, Column
 from sizao.registry.imports.rules.reasons import CellProblem
 from sizao.registry.imports.rules.rows import RosterRow, RowVerdict, check_row
 
@@ -10,12 +9,10 @@ __all__ = [
     "CellProblem",
     "ClassName",
     "Column",
-    "HeaderMatch",
+    "PUPILS",
     "RosterRow",
     "RowVerdict",
     "check_row",
-    "find_header_row",
     "parse_class_name",
     "parse_grade_name",
-    "recognize_headers",
 ]

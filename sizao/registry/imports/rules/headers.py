@@ -1,9 +1,6 @@
 """Recognizing the columns of a roster sheet by the words in its header."""
 
-from collections.abc import Sequence
-
-from sizao.core.changesets import headers
-from sizao.core.changesets.headers import HeaderMatch, Vocabulary
+from sizao.core.changesets.headers import Vocabulary
 from sizao.core.choices import Choices
 
 
@@ -68,13 +65,3 @@ RELATION_HEADERS = (
     *("称谓", "成员1关系"),
 )
 PUPILS = Vocabulary(Column.NAME, REQUIRED, {**SYNONYMS, RELATION: RELATION_HEADERS}, WEAK_SYNONYMS)
-
-
-def recognize_headers(cells: Sequence[object]) -> HeaderMatch:
-    """Tell what each column of a header row of pupils holds, and what is unknown, there twice or missing."""
-    return headers.recognize(cells, PUPILS)
-
-
-def find_header_row(rows: Sequence[Sequence[object]]) -> int | None:
-    """Find the header of pupils among the first rows."""
-    return headers.find_row(rows, PUPILS)

@@ -10,7 +10,7 @@ from django.db import connection
 from sizao.core import clock, usecase
 from sizao.core.actor import Actor, unit_by_id
 from sizao.core.changesets.cells import cell_text
-from sizao.core.changesets.sheets import Layout, find_layout, table_rows
+from sizao.core.changesets.sheets import Layout, find_layout, open_table
 from sizao.core.changesets.statements import no_nested_loops
 from sizao.core.errors import FieldProblem, Invalid, SizaoError
 from sizao.core.files import services as files
@@ -188,12 +188,10 @@ def _check_or_queue(changeset: Changeset, file: tuple[BinaryIO, FileKind], *, ac
     if changesets.is_long(*file, layout):
         changesets.start_long(changesets.CHECK_WORK, changeset, actor=actor, now=now)
         return
-    total = None
-    if progress.is_told():
-        progress.stage(1)
-        total = sum(1 for _ in table_rows(*file, layout))
+    progress.stage(1)
+    total, rows = open_table(*file, layout)
     progress.stage(2, total=total)
-    _check(changeset, table_rows(*file, layout), actor=actor, now=now)
+    _check(changeset, rows, actor=actor, now=now)
 
 
 def _check(changeset: Changeset, rows: Iterable[Row], *, actor: Actor, now: dt.datetime) -> None:
@@ -215,10 +213,13 @@ def _check(changeset: Changeset, rows: Iterable[Row], *, actor: Actor, now: dt.d
     values = changesets.values_of(changeset)
     progress.stage(3)
     with no_nested_loops():
-        changesets.SQL.run_all("check", ("numbers_twice", "twins", "compare", "leaving"), values)
+        # Before it is compared: what changes meanwhile is noticed at the commit.
+        ((changeset.roster_seen, has_pupils),) = changesets.SQL.run("check", "roster_seen", values)
+        compare = ("compare", "leaving") if has_pupils else ("compare_first",)
+        changesets.SQL.run_all("check", ("numbers_twice", "twins", *compare), values)
     changesets.keep_decisions(changeset, kept)
     changeset.counts = dict(changesets.SQL.run("check", "counts", values))
-    changeset.save(update_fields=["counts"])
+    changeset.save(update_fields=["counts", "roster_seen"])
     changeset.move("check", actor=actor, now=now)
 
 

@@ -20,7 +20,7 @@ def _staged() -> tuple[Passing, ...]:
         Passing(table, f"unnest(ARRAY[{_of('t', ciphers)}])", STAGED, columns=ciphers),
         Passing(table, f"decode({problems}, 'hex')", STAGED),
         Passing(table, f"unnest(ARRAY[{_of('t', hashes)}])", STAGED, is_hash=True, columns=hashes),
-        # The tries hold a hash of every key on purpose: no sign that a key is needed.
+        # The tries hold hashes of older keys on purpose: no sign that a key is needed.
         Passing(table, "NULL::bytea", STAGED, is_hash=True, columns=("identity_tries",)),
     )
 

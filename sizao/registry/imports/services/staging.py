@@ -94,7 +94,7 @@ def _columns(staging: Staging, batch: Batch) -> list[list[str]]:
         copying.booleans(batch.boarders),
         copying.bytes_or_null(one.cipher for one in identities),
         copying.bytes_or_null(one.hash for one in identities),
-        copying.byte_arrays(_tries(batch.identities, identities)),
+        copying.byte_arrays(_tries(batch.identities)),
         copying.texts_or_null(batch.guardian_names),
         copying.texts_or_null(batch.relations),
         copying.bytes_or_null(one.cipher for one in phones),
@@ -113,12 +113,12 @@ def _refusals(batch: Batch, school_id: int) -> tuple[list[str], list[str]]:
     return problems, kinds
 
 
-def _tries(numbers: list[str], sealed: list[roster.Sealed]) -> list[tuple[bytes, ...]]:
-    """Give the hashes under which a number may be stored: one a key, so that rows not yet rotated are found too."""
+def _tries(numbers: list[str]) -> list[tuple[bytes, ...]]:
+    """Give the hashes under older keys, under which a number may still be stored where no turn has come by yet."""
     if privacy.hash_key_count() == 1:
-        return [(one.hash,) if one.hash else () for one in sealed]
+        return [()] * len(numbers)
     hashes = iter(roster.hashes_of_identities([number for number in numbers if number]))
-    return [next(hashes) if number else () for number in numbers]
+    return [next(hashes)[1:] if number else () for number in numbers]
 
 
 def _problem(reason: Reason, school_id: int) -> dict:

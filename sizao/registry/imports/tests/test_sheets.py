@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sizao.core.changesets import headers
 from sizao.core.people import identity
 from sizao.core.people.identity import Sex
 from sizao.core.people.reasons import Problem
 from sizao.registry.imports import rules
-from sizao.registry.imports.rules import CellProblem, ClassName, Column
+from sizao.registry.imports.rules import PUPILS, CellProblem, ClassName, Column
 
 TODAY = dt.date(2026, 11, 23)
 RESIDENT = "430102201503020026"
@@ -36,7 +37,7 @@ def refusals(**changed):
 
 
 def test_headers_are_recognized_by_synonym_whatever_is_added():
-    found = rules.recognize_headers(
+    found = _recognized(
         [
             "序号",
             "学生姓名*",
@@ -76,13 +77,13 @@ def test_headers_are_recognized_by_synonym_whatever_is_added():
     ],
 )
 def test_a_weak_name_gives_way_to_a_clear_one(cells, column, index, unknown):
-    found = rules.recognize_headers(cells)
+    found = _recognized(cells)
 
     assert (found.columns[column], found.unknown, found.duplicate) == (index, unknown, ())
 
 
 def test_columns_that_say_the_same_and_missing_ones_are_named():
-    found = rules.recognize_headers(["姓名", "名字", "性别"])
+    found = _recognized(["姓名", "名字", "性别"])
 
     assert found.duplicate == ((Column.NAME, (0, 1)),)
     assert found.missing == (Column.CLASS,)
@@ -91,7 +92,7 @@ def test_columns_that_say_the_same_and_missing_ones_are_named():
 
 
 def test_our_own_template_is_recognized_whole():
-    found = rules.recognize_headers([column.label for column in Column])
+    found = _recognized([column.label for column in Column])
 
     assert list(found.columns) == list(Column)
 
@@ -107,8 +108,8 @@ def test_no_synonym_means_two_columns():
 def test_the_header_is_found_below_a_title():
     rows = [["2026年秋季学生花名册", None], [], ["姓名", "班级", "性别"], ["安宁", "一(1)班", "女"]]
 
-    assert rules.find_header_row(rows) == 2
-    assert rules.find_header_row(rows[3:]) is None
+    assert headers.find_row(rows, PUPILS) == 2
+    assert headers.find_row(rows[3:], PUPILS) is None
 
 
 @given(
@@ -118,7 +119,7 @@ def test_the_header_is_found_below_a_title():
     )
 )
 def test_every_column_is_read_named_unknown_or_named_twice(cells):
-    found = rules.recognize_headers(cells)
+    found = _recognized(cells)
 
     used = [*found.columns.values(), *(i for _, indexes in found.duplicate for i in indexes)]
     assert len(used) == len(set(used))
@@ -239,3 +240,7 @@ def test_no_row_breaks_the_check_and_accepted_rows_have_name_and_class(row):
 
     assert all(reason.text() for reason in verdict.reasons)
     assert not verdict.is_accepted or (verdict.row.name and verdict.row.class_text)
+
+
+def _recognized(cells):
+    return headers.recognize(cells, PUPILS)

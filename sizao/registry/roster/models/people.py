@@ -13,6 +13,7 @@ IDENTITY = Encrypted("identity_cipher", "identity_hash", "roster.identity")
 PHONE = Encrypted("phone_cipher", "phone_hash", "roster.phone")
 PERSON_IDENTITY = Column("roster_person", IDENTITY.cipher)
 GUARDIAN_PHONE = Column("roster_guardian", PHONE.cipher)
+HAS_ACCOUNT = models.Q(user_id__isnull=False)
 
 
 class PersonKind(Choices):
@@ -83,15 +84,12 @@ class Person(KeyedModel, ScopedModel):
                 name="roster_person_number",
             ),
             models.UniqueConstraint(
-                fields=["school_id", "user_id"],
-                condition=models.Q(user_id__isnull=False),
-                name="roster_person_account",
+                fields=["school_id", "user_id"], condition=HAS_ACCOUNT, name="roster_person_account"
             ),
         ]
         indexes = [
             models.Index(fields=["school_id", "group_id", "class_position"], name="roster_person_group"),
             models.Index(fields=["school_id", "pinyin_key"], name="roster_person_pinyin"),
-            models.Index(fields=["school_id", "identity_hash"], name="roster_person_identity"),
         ]
 
     def __str__(self) -> str:
@@ -149,7 +147,7 @@ class Guardian(KeyedModel, ScopedModel):
     class Meta:
         indexes = [
             models.Index(fields=["school_id", "person_id"], name="roster_guardian_person"),
-            models.Index(fields=["school_id", "user_id"], name="roster_guardian_user"),
+            models.Index(fields=["school_id", "user_id"], condition=HAS_ACCOUNT, name="roster_guardian_user"),
         ]
 
     def __str__(self) -> str:

@@ -1,22 +1,27 @@
 -- name: numbers_twice
--- Rows of one file that give the same number are refused, each naming another of them.
+-- Rows of one file that give the same number are refused, each naming another of them. Numbers that stand twice are
+-- found by hashing all and looked up; sorting all of them by text costs several times as much.
 UPDATE roster_staged s SET problems = s.problems || t.found
 FROM (
   SELECT id, jsonb_agg(jsonb_build_object(
     'column', what, 'code', code, 'params', jsonb_build_object('row', other), 'value', value) ORDER BY code) AS found
   FROM (
-    SELECT id, 'student_number' AS what, 'NUMBER_TWICE' AS code, student_number AS value, count(*) OVER w AS count,
-           CASE WHEN row = min(row) OVER w THEN max(row) OVER w ELSE min(row) OVER w END AS other
-    FROM roster_staged
-    WHERE school_id = %(school)s AND changeset_id = %(changeset)s AND student_number IS NOT NULL
-    WINDOW w AS (PARTITION BY student_number)
+    SELECT r.id, 'student_number' AS what, 'NUMBER_TWICE' AS code, r.student_number AS value,
+           CASE WHEN r.row = d.first_row THEN d.last_row ELSE d.first_row END AS other
+    FROM (SELECT student_number, min(row) AS first_row, max(row) AS last_row FROM roster_staged
+          WHERE school_id = %(school)s AND changeset_id = %(changeset)s AND student_number IS NOT NULL
+          GROUP BY student_number HAVING count(*) > 1) d
+    JOIN roster_staged r ON r.student_number = d.student_number
+    WHERE r.school_id = %(school)s AND r.changeset_id = %(changeset)s
     UNION ALL
-    SELECT id, 'identity_number', 'IDENTITY_TWICE', '', count(*) OVER w,
-           CASE WHEN row = min(row) OVER w THEN max(row) OVER w ELSE min(row) OVER w END
-    FROM roster_staged
-    WHERE school_id = %(school)s AND changeset_id = %(changeset)s AND identity_hash IS NOT NULL
-    WINDOW w AS (PARTITION BY identity_hash)
-  ) x WHERE count > 1 GROUP BY id
+    SELECT r.id, 'identity_number', 'IDENTITY_TWICE', '',
+           CASE WHEN r.row = d.first_row THEN d.last_row ELSE d.first_row END
+    FROM (SELECT identity_hash, min(row) AS first_row, max(row) AS last_row FROM roster_staged
+          WHERE school_id = %(school)s AND changeset_id = %(changeset)s AND identity_hash IS NOT NULL
+          GROUP BY identity_hash HAVING count(*) > 1) d
+    JOIN roster_staged r ON r.identity_hash = d.identity_hash
+    WHERE r.school_id = %(school)s AND r.changeset_id = %(changeset)s
+  ) x GROUP BY id
 ) t
 WHERE s.school_id = %(school)s AND s.changeset_id = %(changeset)s AND s.id = t.id
 
@@ -24,11 +29,15 @@ WHERE s.school_id = %(school)s AND s.changeset_id = %(changeset)s AND s.id = t.i
 -- Rows with the same name, class and birth date that no number tells apart.
 UPDATE roster_staged s SET twin_row = t.first_row
 FROM (
-  SELECT id, row, student_number, identity_hash, first_value(row) OVER w AS first_row,
-         first_value(student_number) OVER w AS first_number, first_value(identity_hash) OVER w AS first_hash
-  FROM roster_staged
-  WHERE school_id = %(school)s AND changeset_id = %(changeset)s AND name <> '' AND problems = '[]'
-  WINDOW w AS (PARTITION BY name, group_id, birth_date ORDER BY row)
+  SELECT r.id, r.row, r.student_number, r.identity_hash, first_value(r.row) OVER w AS first_row,
+         first_value(r.student_number) OVER w AS first_number, first_value(r.identity_hash) OVER w AS first_hash
+  FROM (SELECT name, group_id, birth_date FROM roster_staged
+        WHERE school_id = %(school)s AND changeset_id = %(changeset)s AND name <> '' AND problems = '[]'
+        GROUP BY name, group_id, birth_date HAVING count(*) > 1) d
+  JOIN roster_staged r ON r.name = d.name AND r.group_id IS NOT DISTINCT FROM d.group_id
+    AND r.birth_date IS NOT DISTINCT FROM d.birth_date
+  WHERE r.school_id = %(school)s AND r.changeset_id = %(changeset)s AND r.problems = '[]'
+  WINDOW w AS (PARTITION BY r.name, r.group_id, r.birth_date ORDER BY r.row)
 ) t
 WHERE s.school_id = %(school)s AND s.changeset_id = %(changeset)s AND s.id = t.id AND t.row > t.first_row
   AND (t.student_number IS NULL OR t.first_number IS NULL) AND (t.identity_hash IS NULL OR t.first_hash IS NULL)
@@ -50,14 +59,16 @@ numbered AS (
 ),
 identified AS (
   SELECT DISTINCT ON (t.id) t.id, p.id AS person_id
-  FROM (SELECT id, unnest(identity_tries) AS hash FROM s) t JOIN p ON p.identity_hash = t.hash
+  FROM (SELECT id, unnest(identity_hash || identity_tries) AS hash FROM s) t JOIN p ON p.identity_hash = t.hash
   ORDER BY t.id, p.status, p.id
 ),
 matched AS MATERIALIZED (
-  SELECT s.id, coalesce(n.person_id, i.person_id) AS person_id, n.person_id IS NOT NULL AS by_number,
-         coalesce(n.person_id <> i.person_id, false) AS is_split
-  FROM s LEFT JOIN numbered n ON n.id = s.id LEFT JOIN identified i ON i.id = s.id
-  WHERE n.person_id IS NOT NULL OR i.person_id IS NOT NULL
+  SELECT id, person_id, by_number, is_split, count(*) OVER (PARTITION BY person_id) AS rows_of_person
+  FROM (
+    SELECT coalesce(n.id, i.id) AS id, coalesce(n.person_id, i.person_id) AS person_id,
+           n.person_id IS NOT NULL AS by_number, coalesce(n.person_id <> i.person_id, false) AS is_split
+    FROM numbered n FULL JOIN identified i ON i.id = n.id
+  ) m
 ),
 alike AS (
   SELECT DISTINCT ON (s.id) s.id, s.row, p.id AS person_id
@@ -75,7 +86,9 @@ similar_person AS (
 ),
 target AS MATERIALIZED (
   SELECT s.*, m.person_id AS matched_id, coalesce(m.person_id, k.person_id) AS target_id, m.by_number, m.is_split,
-         CASE WHEN m.person_id IS NOT NULL THEN count(*) OVER (PARTITION BY m.person_id) END AS rows_of_person
+    m.rows_of_person, s.identity_hash IS NOT NULL AND EXISTS (
+      SELECT 1 FROM roster_identity_place i
+      WHERE i.identity_hash = ANY(s.identity_hash || s.identity_tries) AND i.school_id <> %(school)s) AS is_elsewhere
   FROM s LEFT JOIN matched m ON m.id = s.id LEFT JOIN similar_person k ON k.id = s.id
 ),
 spans AS (
@@ -89,9 +102,9 @@ kin AS (
   ORDER BY t.id, (g.phone_hash = t.guardian_phone_hash) DESC NULLS LAST, g.id
 ),
 compared AS (
-  SELECT t.id, t.row, t.matched_id, t.target_id, t.twin_row, t.is_refused, t.group_id, p.status,
+  SELECT t.id, t.matched_id, t.target_id, t.twin_row, t.is_refused, t.is_elsewhere, t.group_id, p.status,
     p.group_id AS from_group_id,
-    array_remove(ARRAY[
+    CASE WHEN t.target_id IS NULL THEN '{}' ELSE array_remove(ARRAY[
       CASE WHEN t.name <> '' AND p.name <> t.name THEN 'name' END,
       CASE WHEN p.sex <> t.sex THEN 'sex' END,
       CASE WHEN t.birth_date IS NOT NULL AND p.birth_date IS DISTINCT FROM t.birth_date THEN 'birth_date' END,
@@ -99,13 +112,13 @@ compared AS (
       CASE WHEN t.class_position IS NOT NULL AND p.class_position IS DISTINCT FROM t.class_position
            THEN 'class_position' END,
       CASE WHEN p.is_boarder <> t.is_boarder THEN 'is_boarder' END,
-      CASE WHEN t.identity_hash IS NOT NULL AND (p.identity_hash = ANY(t.identity_tries)) IS NOT TRUE
+      CASE WHEN t.identity_hash IS NOT NULL AND (p.identity_hash = ANY(t.identity_hash || t.identity_tries)) IS NOT TRUE
            THEN 'identity_number' END,
       CASE WHEN (t.guardian_name IS NOT NULL OR t.guardian_phone_hash IS NOT NULL)
             AND (g.id IS NULL OR g.name <> t.guardian_name OR g.relation <> t.guardian_relation
                  OR (t.guardian_phone_hash IS NOT NULL AND g.phone_hash IS DISTINCT FROM t.guardian_phone_hash))
            THEN 'guardian' END
-    ], NULL)::varchar[] AS fields,
+    ], NULL) END::varchar[] AS fields,
     CASE
       WHEN t.is_split THEN jsonb_build_object('column', 'student_number', 'code', 'SPLIT', 'params', '{}'::jsonb,
         'value', coalesce(t.student_number, ''))
@@ -116,17 +129,13 @@ compared AS (
       WHEN (p.status = 'LEFT' OR p.group_id IS DISTINCT FROM t.group_id) AND %(day)s::date < l.latest
         THEN jsonb_build_object('column', 'class_group', 'code', 'TOO_EARLY', 'params',
         jsonb_build_object('day', l.latest), 'value', t.class_text)
-    END AS clash,
-    t.identity_hash IS NOT NULL AND EXISTS (
-      SELECT 1 FROM roster_identity_place i
-      WHERE i.identity_hash = ANY(t.identity_tries) AND i.school_id <> %(school)s) AS is_elsewhere
+    END AS clash
   FROM target t
   LEFT JOIN p ON p.id = t.target_id
   LEFT JOIN spans l ON l.person_id = t.target_id
   LEFT JOIN kin g ON g.id = t.id
 )
-SELECT id, target_id AS person_id, from_group_id, clash,
-  CASE WHEN target_id IS NULL THEN '{}' ELSE fields END AS fields,
+SELECT id, target_id AS person_id, from_group_id, clash, fields,
   CASE
     WHEN is_refused OR clash IS NOT NULL THEN 'REFUSED'
     WHEN matched_id IS NULL AND (target_id IS NOT NULL OR twin_row IS NOT NULL OR is_elsewhere) THEN 'UNSURE'
@@ -155,6 +164,15 @@ WHERE s.school_id = %(school)s AND s.changeset_id = %(changeset)s AND s.id = d.i
   AND (s.kind, s.note, s.person_id, s.from_group_id, s.fields, s.clash)
       IS DISTINCT FROM (d.kind, d.note, d.person_id, d.from_group_id, d.fields, d.clash)
 
+-- name: compare_first
+-- The same for a school without pupils: rows are refused, or in doubt by each other and by other schools alone.
+UPDATE roster_staged s SET kind = CASE WHEN problems <> '[]' THEN 'REFUSED' ELSE 'UNSURE' END,
+  note = CASE WHEN problems <> '[]' THEN '' WHEN twin_row IS NOT NULL THEN 'TWIN' ELSE 'ELSEWHERE' END
+WHERE school_id = %(school)s AND changeset_id = %(changeset)s AND kind = 'ADDED'
+  AND (problems <> '[]' OR twin_row IS NOT NULL OR (identity_hash IS NOT NULL AND EXISTS (
+    SELECT 1 FROM roster_identity_place i
+    WHERE i.identity_hash = ANY(s.identity_hash || s.identity_tries) AND i.school_id <> %(school)s)))
+
 -- name: leaving
 -- Pupils of the file's classes who are not in the file.
 INSERT INTO roster_staged (school_id, id, changeset_id, kind, decision, note, person_id, from_group_id, fields, problems,
@@ -175,6 +193,15 @@ WHERE p.school_id = %(school)s AND p.kind = 'STUDENT' AND p.status = 'ACTIVE'
 -- name: counts
 SELECT kind, count(*) FROM roster_staged
 WHERE school_id = %(school)s AND changeset_id = %(changeset)s GROUP BY kind
+
+-- name: roster_seen
+-- One number for the roster of the school as it is: it is another one as soon as any row is. And whether it has pupils.
+SELECT coalesce(bit_xor(stamp), 0), coalesce(bool_or(is_pupil), false) FROM (
+  SELECT hash_record_extended(p, 0) AS stamp, kind = 'STUDENT' AS is_pupil
+  FROM roster_person p WHERE school_id = %(school)s
+  UNION ALL SELECT hash_record_extended(m, 1), false FROM roster_membership m WHERE school_id = %(school)s
+  UNION ALL SELECT hash_record_extended(g, 2), false FROM roster_guardian g WHERE school_id = %(school)s
+) t
 
 -- name: stale
 -- Rows whose outcome is no longer what was shown to the person who is about to commit.

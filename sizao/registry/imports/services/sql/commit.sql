@@ -1,3 +1,7 @@
+-- name: one_at_a_time
+-- Two files of one school that are written at once would each find nobody of the other.
+SELECT pg_advisory_xact_lock(hashtextextended('roster import ' || %(school)s, 0))
+
 -- name: lock
 WITH locked AS (
   SELECT p.id FROM roster_person p JOIN roster_staged s ON s.school_id = p.school_id AND s.person_id = p.id
@@ -38,12 +42,30 @@ FROM (
 (s.kind = 'ADDED' OR (s.kind = 'UNSURE' AND s.decision = 'NEW'))
 
 -- name: add_people
-INSERT INTO roster_person (school_id, id, kind, name, pinyin_key, pinyin_initials, sex, birth_date, student_number,
-  class_position, group_id, is_boarder, status, identity_cipher, identity_hash, phone_last4)
-SELECT s.school_id, s.id, 'STUDENT', s.name, s.pinyin_key, s.pinyin_initials, coalesce(s.sex, 'UNKNOWN'), s.birth_date,
-  coalesce(s.student_number, ''), s.class_position, s.group_id, coalesce(s.is_boarder, false), 'ACTIVE',
-  s.identity_cipher, s.identity_hash, ''
-FROM roster_staged s WHERE s.school_id = %(school)s AND s.changeset_id = %(changeset)s AND @is_new
+-- With their guardians and what an undo needs; the stamps tell later whether anyone has changed the rows since.
+WITH s AS MATERIALIZED (
+  SELECT * FROM roster_staged s WHERE school_id = %(school)s AND changeset_id = %(changeset)s AND @is_new
+),
+people AS (
+  INSERT INTO roster_person (school_id, id, kind, name, pinyin_key, pinyin_initials, sex, birth_date, student_number,
+    class_position, group_id, is_boarder, status, identity_cipher, identity_hash, phone_last4)
+  SELECT school_id, id, 'STUDENT', name, pinyin_key, pinyin_initials, coalesce(sex, 'UNKNOWN'), birth_date,
+    coalesce(student_number, ''), class_position, group_id, coalesce(is_boarder, false), 'ACTIVE', identity_cipher,
+    identity_hash, ''
+  FROM s
+  RETURNING id, hash_record_extended(roster_person, 0) AS stamp
+),
+kin AS (
+  INSERT INTO roster_guardian (school_id, id, person_id, name, relation, phone_cipher, phone_hash, phone_last4)
+  SELECT school_id, id, id, coalesce(guardian_name, ''), coalesce(guardian_relation, ''), guardian_phone_cipher,
+    guardian_phone_hash, coalesce(guardian_phone_last4, '')
+  FROM s WHERE guardian_name IS NOT NULL OR guardian_phone_hash IS NOT NULL
+  RETURNING id, hash_record_extended(roster_guardian, 0) AS stamp
+)
+INSERT INTO roster_change (school_id, id, changeset_id, person_id, row, kind, fields, to_group_id, closed, stamp,
+  guardian_stamp)
+SELECT s.school_id, s.id, s.changeset_id, s.id, s.row, 'ADDED', '{}', s.group_id, '{}', people.stamp, kin.stamp
+FROM s JOIN people ON people.id = s.id LEFT JOIN kin ON kin.id = s.id
 
 -- name: change_people
 -- A blank cell changes nothing; a corrected pinyin stays while the name stays; a number in the old class does not move.
@@ -111,22 +133,12 @@ WHERE c.school_id = %(school)s AND c.changeset_id = %(changeset)s AND c.guardian
 
 -- name: add_guardians
 INSERT INTO roster_guardian (school_id, id, person_id, name, relation, phone_cipher, phone_hash, phone_last4)
-SELECT s.school_id, s.id, coalesce(c.person_id, s.id), coalesce(s.guardian_name, ''), coalesce(s.guardian_relation, ''),
+SELECT s.school_id, s.id, c.person_id, coalesce(s.guardian_name, ''), coalesce(s.guardian_relation, ''),
   s.guardian_phone_cipher, s.guardian_phone_hash, coalesce(s.guardian_phone_last4, '')
-FROM roster_staged s LEFT JOIN roster_change c ON c.school_id = s.school_id AND c.id = s.id
-WHERE s.school_id = %(school)s AND s.changeset_id = %(changeset)s
-  AND (@is_new OR ('guardian' = ANY(c.fields) AND c.guardian_before IS NULL))
+FROM roster_staged s JOIN roster_change c ON c.school_id = s.school_id AND c.id = s.id
+WHERE s.school_id = %(school)s AND s.changeset_id = %(changeset)s AND c.kind <> 'ADDED'
+  AND 'guardian' = ANY(c.fields) AND c.guardian_before IS NULL
   AND (s.guardian_name IS NOT NULL OR s.guardian_phone_hash IS NOT NULL)
-
--- name: plan_added
--- The stamps tell later whether anyone has changed the row since.
-INSERT INTO roster_change (school_id, id, changeset_id, person_id, row, kind, fields, to_group_id, closed, stamp,
-  guardian_stamp)
-SELECT s.school_id, s.id, s.changeset_id, s.id, s.row, 'ADDED', '{}', s.group_id, '{}', hash_record_extended(p, 0),
-  CASE WHEN g.id IS NOT NULL THEN hash_record_extended(g, 0) END
-FROM roster_staged s JOIN roster_person p ON p.school_id = %(school)s AND p.id = s.id
-LEFT JOIN roster_guardian g ON g.school_id = %(school)s AND g.id = s.id
-WHERE s.school_id = %(school)s AND s.changeset_id = %(changeset)s AND @is_new
 
 -- name: remember_after
 UPDATE roster_change c SET stamp = hash_record_extended(p, 0),
@@ -143,13 +155,30 @@ WHERE c.school_id = %(school)s AND c.changeset_id = %(changeset)s AND c.before -
   AND (c.kind = 'LEAVING' OR 'identity_number' = ANY(c.fields))
   AND i.identity_hash = (c.before ->> 'identity_hash')::bytea AND i.school_id = %(school)s
 
+-- name: claim_added
+-- In the order of the index, which then is written page by page. Gives how many numbers someone holds already.
+WITH s AS (
+  SELECT identity_hash, id, school_id FROM roster_staged
+  WHERE school_id = %(school)s AND changeset_id = %(changeset)s AND kind = 'ADDED' AND identity_hash IS NOT NULL
+),
+claimed AS (
+  INSERT INTO roster_identity (identity_hash, person_id, school_id)
+  SELECT identity_hash, id, school_id FROM s ORDER BY identity_hash ON CONFLICT DO NOTHING RETURNING 1
+)
+SELECT (SELECT count(*) FROM s) - (SELECT count(*) FROM claimed)
+
+-- name: taken
+-- Numbers of new people that another school has claimed since the check.
+SELECT count(*) FROM roster_staged s JOIN roster_identity_place i ON i.identity_hash = s.identity_hash
+WHERE s.school_id = %(school)s AND s.changeset_id = %(changeset)s AND s.kind = 'ADDED' AND i.school_id <> %(school)s
+
 -- name: claim_identities
--- Everyone in the file, so that a number another school has let go since is taken up.
+-- Everyone else in the file, so that a number another school has let go since is taken up.
 INSERT INTO roster_identity (identity_hash, person_id, school_id)
 SELECT p.identity_hash, p.id, p.school_id
 FROM roster_staged s LEFT JOIN roster_change c ON c.school_id = s.school_id AND c.id = s.id
 JOIN roster_person p ON p.school_id = s.school_id AND p.id = coalesce(c.person_id, s.person_id)
-WHERE s.school_id = %(school)s AND s.changeset_id = %(changeset)s AND p.identity_hash IS NOT NULL
+WHERE s.school_id = %(school)s AND s.changeset_id = %(changeset)s AND s.kind <> 'ADDED' AND p.identity_hash IS NOT NULL
   AND (c.kind <> 'LEAVING' OR (c.id IS NULL AND s.kind = 'SAME'))
 ON CONFLICT DO NOTHING
 
