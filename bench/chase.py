@@ -55,7 +55,7 @@ def inside(scale: float) -> None:
     import django
 
     django.setup()
-    from sizao.core import clock
+    from sizao.core import clock, memory
     from sizao.demo import builders, province
 
     now = clock.now()
@@ -64,6 +64,8 @@ def inside(scale: float) -> None:
     schools, classes = int(province.SCHOOLS * scale), int(province.CLASSES * scale)
     province.copy_units(now=now, seed=1, schools=schools, classes=classes, say=say)
     _pass_the_morning(now)
+    # As in the worker, whose work this is.
+    memory.settle(has_batches=True)
     ladder = _time_ladder(now)
     reminded = _time_reminders(now)
     worst = max(ladder["who_seconds"] / TARGET_SECONDS, reminded["remind_seconds"] / REMIND_SECONDS)

@@ -59,7 +59,7 @@ def inside(kind: str, total: int, number: int) -> None:
     import django
 
     django.setup()
-    from sizao.core import clock, partitions
+    from sizao.core import clock, memory, partitions
 
     now, bare = clock.now(), number == 2
     sizes = [min(ROWS_A_FILE, total - at) for at in range(0, total, ROWS_A_FILE)]
@@ -74,6 +74,8 @@ def inside(kind: str, total: int, number: int) -> None:
     with partitions.owner_connection() as owner:
         owner.execute("VACUUM ANALYZE")
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    # As in the worker, whose work this is.
+    memory.settle(has_batches=True)
     seconds, cpu, server = _import(schools, paths, now)
     _verify(schools, sizes)
     print(json.dumps({

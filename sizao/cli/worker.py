@@ -1,7 +1,6 @@
 """`sizao worker`: run the timetable."""
 
 import argparse
-import gc
 import os
 
 
@@ -17,10 +16,9 @@ def run(arguments: argparse.Namespace) -> int:
     import django
 
     django.setup()
+    from sizao.core import memory
     from sizao.jobs import worker
 
-    # What stands now stays: the collector need not walk through it with every list of facts.
-    gc.collect()
-    gc.freeze()
+    memory.settle(has_batches=True)
     worker.run_forever()
     return 0
