@@ -114,6 +114,17 @@ def test_entries_are_found_by_person_object_action_purpose_and_day(record, signe
     assert found in text and f" {hidden}" not in text
 
 
+def test_what_was_asked_for_stays_chosen(signed_in):
+    text = page(signed_in("auditor").get("/audit/?action=orgs.unit.created"))
+    assert '<option value="orgs.unit.created" selected>新建机构</option>' in text
+    assert text.count(" selected>") == 2
+
+    assert '<option value="" selected>全部</option>' in page(signed_in("auditor").get("/audit/"))
+
+    unknown = signed_in("auditor").get("/audit/?action=%3Cscript%3E").content.decode()
+    assert "<script>" not in unknown.replace("<script ", "")
+
+
 def test_an_id_from_an_address_is_taken(cast, record, signed_in):
     key = str(new_id())
     record("doctor", key)
