@@ -1,5 +1,6 @@
 """Say an action in words, what was done to what: `orgs.unit.created` → 新建机构."""
 
+import functools
 from collections.abc import Mapping
 
 from django.utils.translation import gettext
@@ -50,8 +51,13 @@ def action_words(action: str) -> str:
     """Say an action in the reader's language; what has no word stays as it is."""
     thing, _, verb = action.rpartition(".")
     known = VERBS.get(verb) or VERBS.get(verb.split("_")[0])
-    titles = {module.label: module.title for module in pages.modules()}
-    noun = NOUNS.get(thing) or titles.get(thing.partition(".")[0])
+    noun = NOUNS.get(thing) or _titles().get(thing.partition(".")[0])
     if known is None or noun is None:
         return action
     return gettext("{verb}{noun}").format(verb=gettext(known), noun=gettext(noun))
+
+
+@functools.cache
+def _titles() -> dict[str, str]:
+    """Give the titles of modules, in the source language, by label."""
+    return {module.label: module.title for module in pages.modules()}
