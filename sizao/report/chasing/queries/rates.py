@@ -17,10 +17,14 @@ OFFICE = """
 SELECT {by}, day - (extract(isodow FROM day)::int - 1), sum(expected - waived), sum(reported), sum(late)
 FROM checks_school_day WHERE day >= %(first)s AND day < %(end)s AND session = 'DAY' AND {area} = %(unit)s GROUP BY 1, 2
 """
+# Rooms of a dormitory are told by their building, whose keeper reports them all.
 SCHOOL = """
-SELECT s.group_id, s.day - (extract(isodow FROM s.day)::int - 1), count(*), count(h.is_late),
+SELECT coalesce(b.number, s.group_id), s.day - (extract(isodow FROM s.day)::int - 1), count(*), count(h.is_late),
   count(*) FILTER (WHERE h.is_late)
-FROM checks_slot s LEFT JOIN LATERAL (
+FROM checks_slot s
+LEFT JOIN places_place r ON r.school_id = s.school_id AND r.number = s.group_id
+LEFT JOIN places_place b ON b.school_id = r.school_id AND b.id = r.building_id
+LEFT JOIN LATERAL (
   SELECT is_late FROM checks_healthcheck h WHERE h.school_id = s.school_id AND h.day = s.day
     AND h.group_id = s.group_id AND h.session = s.session AND NOT h.is_withdrawn ORDER BY version LIMIT 1) h ON true
 WHERE s.school_id = %(unit)s AND s.day >= %(first)s AND s.day < %(end)s AND s.waived_at IS NULL GROUP BY 1, 2
@@ -48,7 +52,7 @@ def weeks_until(day: dt.date) -> list[dt.date]:
 
 
 def list_rates(actor: Actor, *, unit: UnitRef, today: dt.date) -> list[Rates]:
-    """List the units directly under an office, or the groups of a school, by week, before today; two queries.
+    """List the units right under an office, or a school's groups and dormitories, by week, before today; two queries.
 
     raises: NotVisible for a unit that is neither, Forbidden.
     """

@@ -86,3 +86,14 @@ def test_workbook_names_purpose_and_is_audited(cast, now, monday, signed_in, at_
     assert {row[0]: row[7] for row in rows[1:]} == {"育英小学": "50.0%", "东风小学": "0.0%"}
     entries = AuditEntry.objects.whole_tree(reason="test").filter(action="chasing.rates.exported")
     assert [one.purpose for one in entries] == ["写周报 (2)"]
+
+
+def test_rooms_are_told_by_their_building(cast, dorm, now):
+    evening = now.replace(hour=21)
+    checks.open_slots(actor=JOB, now=evening, day=now.date())
+
+    found = of(cast, now, "principal", cast.school.id)
+
+    assert len(dorm.rooms) > 1
+    assert found["1号宿舍楼"] == (len(dorm.rooms), 0, 0)
+    assert not [name for name in found if "室" in name]
