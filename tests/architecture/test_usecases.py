@@ -8,6 +8,7 @@ from django.apps import apps
 
 from sizao.core.actor import permissions
 from sizao.core.loops import Loop
+from sizao.core.oversight import wording
 from sizao.core.usecase import use_cases
 from tests.architecture.guards import tree, usecases
 
@@ -90,6 +91,10 @@ def test_actions_of_all_use_cases_are_well_named(declared):
     ]
 
     assert found == []
+
+
+def test_every_action_is_said_in_words_on_the_pages_of_the_audit(declared):
+    assert [action for action in declared if wording.action_words(action) == action] == []
 
 
 def test_use_cases_and_moves_ask_for_declared_permissions(declared):

@@ -176,7 +176,7 @@ TABLE = (
     Row("signals:home", "county", "/signals/"), Row("signals:home", "doctor", "/signals/?show=all"),
     Row("signals:signal", "doctor", "/signals/", follow="main .rows a"),
     Row("signals:signal", "county", "/signals/", follow="main .rows a"),
-    Row("signals:worth", "county", "/signals/worth/"),
+    Row("signals:worth", "county", "/signals/worth/"), Row("signals:home", "city", "/signals/"),
     Row("situation:burden", "province", "/situation/burden/430000/"),
     Row("situation:burden", "principal", "/situation/burden/{school}/"),
     Row("quality:home", "county", "/quality/"), Row("quality:question", "county", "/quality/", follow="main .rows a"),

@@ -46,7 +46,7 @@ def run(row: Any) -> Outcome:
         reports, cases = reports + moment.reports, cases + moment.new_cases
         raised, revoked = raised + len(moment.raised), revoked + len(moment.revoked)
         progress.advance(moment.day + 1)
-    counts = (("份上报", reports), ("人发病", cases), ("个信号", raised), ("个撤销", revoked))
+    counts = (("上报份数", reports), ("发病人数", cases), ("信号", raised), ("撤销的信号", revoked))
     return Outcome(counts, url=f"/replays/{story.name}/{stage.school.id}/")
 
 

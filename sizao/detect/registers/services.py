@@ -29,14 +29,17 @@ class Wanted:
     session: str = ""
     until: dt.date | None = None
 
+    @property
+    def latest(self) -> dt.date:
+        """Give the last of the days that are asked for."""
+        if self.form == Form.MONTH:
+            return self.day.replace(day=calendar.monthrange(self.day.year, self.day.month)[1])
+        return self.until or self.day
+
     def placed(self, actor: Actor, unit_id: int, now: dt.datetime) -> Span:
         """Give the unit as it stood on the days that are asked for."""
-        until, rights = self.until or self.day, queries.OF_PERSONS
-        if self.form in (Form.MONTH, Form.SUMMARY):
-            rights = queries.OF_COUNTS
-        if self.form == Form.MONTH:
-            until = self.day.replace(day=calendar.monthrange(self.day.year, self.day.month)[1])
-        return queries.open_span(actor, unit_id=unit_id, first=self.day, until=until, rights=rights, now=now)
+        rights = queries.OF_COUNTS if self.form in (Form.MONTH, Form.SUMMARY) else queries.OF_PERSONS
+        return queries.open_span(actor, unit_id=unit_id, first=self.day, until=self.latest, rights=rights, now=now)
 
 
 def _read(actor: Actor, unit: int, wanted: Wanted, now: dt.datetime) -> tuple[Sheet, Paper]:

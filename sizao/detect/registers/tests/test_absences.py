@@ -185,3 +185,22 @@ def test_register_costs_the_same_for_one_absence_and_many(cast, week):
 def pupil_of(cast, group: int, number: int) -> Entry:
     person = cast.school.groups[group].people[number]
     return Entry(person, presence="ABSENT", absence_reason="ILLNESS", symptoms=("FEVER",))
+
+
+@pytest.mark.parametrize(
+    ("where", "chosen"),
+    [
+        ("{unit}/2026-11-18/", "2026-11-18"),
+        ("{unit}/absences/?first=2026-11-02&until=2026-11-18", "2026-11-18"),
+        ("{unit}/months/2026-10/", "2026-10-31"),
+        ("{unit}/months/2026-11/", "2026-11-23"),
+        ("{unit}/absences/", "2026-11-23"),
+    ],
+)
+def test_tabs_stay_at_the_chosen_day_and_its_week(cast, signed_in, where, chosen):
+    base = f"/checks/registers/{cast.school.groups[0].id}/"
+    page = signed_in("teacher").get("/checks/registers/" + where.format(unit=cast.school.groups[0].id))
+    urls = [one["url"].removeprefix(base) for one in page.context["tabs"]]
+
+    first = dt.date.fromisoformat(chosen) - dt.timedelta(days=6)
+    assert urls == [f"{chosen}/", f"months/{chosen[:7]}/", f"absences/?first={first}&until={chosen}"]

@@ -25,8 +25,6 @@ from sizao.detect.registers.services import Wanted
 from sizao.detect.registers.views import showing
 
 METHODS = ["GET", "HEAD", "POST"]
-# A week at a time, as inspectors turn the pages.
-SHOWN_DAYS = 7
 OF_PERSONS = (Form.DAY, Form.ABSENCES)
 
 Read = Callable[[UnitRef, Actor, dt.datetime], dict[str, Any]]
@@ -58,13 +56,12 @@ def _answer(request: HttpRequest, unit_id: int, wanted: Wanted, read: Read) -> H
     with scope.open_school(unit.key, reason="registers from above: the right is asked and the look is on record"):
         found = read(unit, actor, now)
     context = {
-        **found,
+        **found, "mask": showing.mask_words(found.get("sight")),
         "unit": unit, "form": wanted.form, "form_label": _(wanted.form.label), "as_of": now,
-        "tabs": showing.tabs(actor, unit, wanted.day, wanted.form),
+        "tabs": showing.tabs(actor, unit, min(wanted.latest, clock.school_date(now)), wanted.form),
         "purpose": request.GET.get("purpose", ""), "may_export": actor.may("registers.export", unit),
         "export_error": error.problems[0].text(_) if error else "", "longest_purpose": LONGEST_PURPOSE,
     }  # fmt: skip
-    context["mask"] = showing.mask_words(context.get("sight"))
     context["row_count"], context["column_count"] = len(context["sheet"].rows), len(context["sheet"].headings)
     status = 422 if error else context.get("status_code", 200)
     return render(request, f"registers/{wanted.form.lower()}.html", context, status=status)
@@ -150,7 +147,7 @@ def summary(request: HttpRequest, unit_id: int, day: dt.date, session: str) -> H
 def absences(request: HttpRequest, unit_id: int) -> HttpResponse:
     """Show the sickness absences of a range of days, each followed to the return."""
     today = clock.school_date(clock.now())
-    first, until = today - dt.timedelta(days=SHOWN_DAYS - 1), today
+    first, until = today - showing.SHOWN, today
     is_typed = "first" in request.GET or "until" in request.GET
     period = Period(request.GET if is_typed else None, initial={"first": first, "until": until})
     if period.is_valid():

@@ -16,6 +16,8 @@ from sizao.detect.registers.queries import Form, Month, Register, Sheet, Sight, 
 from sizao.detect.registers.queries.days import GroupDay, Sitting
 from sizao.detect.registers.queries.sheets import sitting_words
 
+# A week at a time, as inspectors turn the pages.
+SHOWN = dt.timedelta(days=6)
 # Columns up to this width in characters do not break.
 SHORT = 10
 
@@ -43,7 +45,7 @@ def _urls(actor: Actor, unit: UnitRef, day: dt.date) -> dict[Form, str]:
     if not is_school and (persons or counts):
         urls[Form.MONTH] = reverse("registers:month", args=[unit.id, day.year, day.month])
     if persons:
-        urls[Form.ABSENCES] = reverse("registers:absences", args=[unit.id])
+        urls[Form.ABSENCES] = f"{reverse('registers:absences', args=[unit.id])}?first={day - SHOWN}&until={day}"
     return urls
 
 

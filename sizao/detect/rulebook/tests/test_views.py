@@ -53,6 +53,8 @@ def test_rules_speak_the_language_of_the_page(cast, signed_in):
     assert rule.text_en not in chinese and rule.note_en not in chinese
     assert rule.text_en in listed and rule.text not in listed
     assert rule.text_en in shown and f'lang="zh-CN" class="muted">{rule.text}' in shown
+    assert "托育机构" in chinese and "县级疾控机构" in chinese
+    assert "nursery" in shown and "county CDC" in shown and "托育机构" not in shown and "县级疾控机构" not in shown
 
 
 def test_what_the_page_says_of_a_rule_is_there_in_both_languages():

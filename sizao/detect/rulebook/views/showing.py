@@ -75,18 +75,19 @@ def facts_of(rule: Rule, source: packs.Source | None) -> list[tuple[str, str]]:
     pairs = [
         (_("编号"), rule.id), (_("种类"), _(KINDS[rule.kind.value])), (_("病种"), disease_words(rule)),
         (_("范围"), _(SCOPES[rule.scope.value])),
-        (_("适用"), _("、").join(_(packs.SCHOOL_KINDS[one].zh) for one in packs.SCHOOL_KINDS if one in rule.settings)),
+        (_("适用"), _("、").join(
+            in_language(one.zh, one.en) for kind, one in packs.SCHOOL_KINDS.items() if kind in rule.settings)),
         (_("期限"), window_words(rule)), (_("门槛"), needed_words(rule)),
         (_("另有条件"), in_language("", rule.condition_en if condition is None or condition.alternatives else "")),
         (_("时限"), clock_words(rule)),
-        (_("报给"), _("、").join(_(packs.RECIPIENTS[one].zh) for one in rule.recipients if one in packs.RECIPIENTS)),
+        (_("报给"), _("、").join(
+            in_language(one.zh, one.en) for one in map(packs.RECIPIENTS.get, rule.recipients) if one)),
         (_("依据"), " ".join(part for part in (source.title, source.number) if part) if source else rule.cited.key),
         (_("条款"), rule.cited.clause), (_("生效"), str(rule.since or "")), (_("失效"), str(rule.until or "")),
         (_("季节"), season_words(rule.season)), (_("核实"), _(CONFIDENCES[rule.confidence.value])),
-        (_("说明"), in_language(rule.note, rule.note_en)), (_("与它不同的规则"), "、".join(rule.conflicts)),
+        (_("说明"), in_language(rule.note, rule.note_en)), (_("与它不同的规则"), _("、").join(rule.conflicts)),
+        (_("时限的来历"), _("平台默认，原文没有写小时") if deadline and not deadline.is_official else ""),
     ]  # fmt: skip
-    if deadline is not None and not deadline.is_official:
-        pairs.append((_("时限的来历"), _("平台默认，原文没有写小时")))
     return [(label, value) for label, value in pairs if value]
 
 
@@ -102,9 +103,8 @@ def season_words(season: Season | None) -> str:
     """Say in which months of each year a rule is judged."""
     if season is None:
         return ""
-    if season.last < season.first:
-        return _("每年{first}月至次年{last}月").format(first=season.first, last=season.last)
-    return _("每年{first}月至{last}月").format(first=season.first, last=season.last)
+    words = _("每年{first}月至次年{last}月") if season.last < season.first else _("每年{first}月至{last}月")
+    return words.format(first=season.first, last=season.last)
 
 
 def needed_words(rule: Rule) -> str:

@@ -53,7 +53,6 @@ def office_context(actor: Actor, unit: UnitRef, day: dt.date, now: dt.datetime) 
         "answers": [(one.value, _(one.label)) for one in CallAnswer],
         "version": _version(figures, rows),
         "poll": POLL_OPEN if figures.missing else POLL_IDLE,
-        "word": _("所学校") if unit.level == "COUNTY" else _("个单位"),
     }  # fmt: skip
 
 
