@@ -66,6 +66,10 @@ class Plan:
     short_name: str = ""
     code: str = ""
 
+    @property
+    def makes_unit(self) -> bool:
+        return self.kind == Kind.SPLIT and self.target_id is None
+
 
 @dataclass(frozen=True, slots=True)
 class Place:

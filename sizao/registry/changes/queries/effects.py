@@ -105,10 +105,9 @@ def _lost(plan: Plan, unit: UnitRef, today: dt.date) -> tuple[tuple[str, dict[st
     """Name what the old place asks of those who go and what ends for them."""
     found: list[tuple[str, dict[str, object]]] = []
     source = unit if plan.kind != Kind.MOVE else unit_by_id(int(unit.territory_path.strip("/").split("/")[-2]))
-    for row in levels.list_on_line(source, today):
-        if row.unit_id == source.id and row.ends_on > plan.starts_on:
-            found.append(("“{name}”定的应急响应到{day}，划出后不再适用", {"name": source.name, "day": row.ends_on}))
+    for row in [] if plan.makes_unit or plan.kind == Kind.MERGE else levels.list_lasting([source.id], plan.starts_on):
+        found.append(("“{name}”定的应急响应到{day}，划出后不再适用", {"name": source.name, "day": row.ends_on}))
     own = [row for row in policies.list_settings([source.id]) if row.holds_on(plan.starts_on)]
-    if own and (plan.kind != Kind.SPLIT or plan.target_id is not None):
+    if own and not plan.makes_unit:
         found.append(("“{name}”自己定的{count}项规则，划出后不再适用", {"name": source.name, "count": len(own)}))
     return tuple(found)

@@ -32,8 +32,11 @@ def new_school(row: UnitChange, plan: Plan, now: dt.datetime) -> int:
     return made.id
 
 
-def join_school(row: UnitChange, plan: Plan, names: Sequence[NewName], target: int, now: dt.datetime) -> None:
-    """Move classes and departments with their people into another school; in a merger give up the old one."""
+def join_school(row: UnitChange, plan: Plan, names: Sequence[NewName], target: int, now: dt.datetime) -> dict[int, int]:
+    """Move classes and departments with their people into another school; in a merger give up the old one.
+
+    returns: old id → new id of the classes and departments.
+    """
     day, source = row.starts_on, plan.unit_id
     new_ids = _groups(names, target, day, now)
     people = roster.list_places(source, list(new_ids))
@@ -54,6 +57,7 @@ def join_school(row: UnitChange, plan: Plan, names: Sequence[NewName], target: i
         accounts.hand_over_accounts(actor=JOB, now=now, from_id=source, to_id=target)
         given_up = list(orgs.list_in_force_on(JOB, day).filter(school_id=source).values_list("id", flat=True))
     org_services.close_units(actor=JOB, now=now, unit_ids=given_up, from_day=day)
+    return new_ids
 
 
 def _groups(names: Sequence[NewName], target: int, day: dt.date, now: dt.datetime) -> dict[int, int]:

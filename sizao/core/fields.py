@@ -1,0 +1,44 @@
+"""Form fields that many pages ask alike: a day, a number, one of several, some of several."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+Pairs = Iterable[tuple[str, str]]
+
+
+def day_field(label: Any, missing: Any, *, is_short: bool = False, **options: Any) -> forms.DateField:
+    """Ask for a day with the browser's calendar; `missing` is said when there is none or it is no day."""
+    attrs = {"type": "date", "class": "short"} if is_short else {"type": "date"}
+    widget = forms.DateInput(attrs=attrs, format="%Y-%m-%d")
+    return forms.DateField(
+        label=label, widget=widget, error_messages={"required": missing, "invalid": missing}, **options
+    )
+
+
+def number_field(label: Any, **options: Any) -> forms.IntegerField:
+    """Ask for a whole number with the number keys."""
+    widget = forms.NumberInput(attrs={"class": "short", "inputmode": "numeric"})
+    return forms.IntegerField(label=label, widget=widget, **options)
+
+
+def choice_field(label: Any, pairs: Pairs, missing: Any, **options: Any) -> forms.ChoiceField:
+    """Ask for one of several that stand side by side; their labels are translated."""
+    said = {"required": missing}
+    return forms.ChoiceField(
+        label=label, choices=translated(pairs), widget=forms.RadioSelect, error_messages=said, **options
+    )
+
+
+def choices_field(label: Any, pairs: Pairs, **options: Any) -> forms.MultipleChoiceField:
+    """Ask for some of several; their labels are translated."""
+    return forms.MultipleChoiceField(
+        label=label, choices=translated(pairs), widget=forms.CheckboxSelectMultiple, **options
+    )
+
+
+def translated(pairs: Pairs) -> list[tuple[str, Any]]:
+    """Give the codes of choices with their labels in the reader's language."""
+    return [(code, _(words)) for code, words in pairs]
