@@ -3,16 +3,16 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sizao.core.actor import Actor, UnitRef, unit_by_id
 from sizao.registry.accounts import queries as accounts
-from sizao.registry.changes import rules
-from sizao.registry.changes.rules import Group, Kind, NewName, Plan
+from sizao.registry.changes.rules import Kind, Plan
 from sizao.registry.levels import queries as levels
 from sizao.registry.orgs import queries as orgs
 from sizao.registry.policies import queries as policies
 from sizao.registry.roster import queries as roster
+from sizao.registry.transfers import queries as transfers
+from sizao.registry.transfers.queries import NewName
 
 JOB = Actor.system("changes are previewed")
 NAMED = 20
@@ -69,29 +69,8 @@ def plan_groups(plan: Plan) -> list[NewName]:
     unit = unit_by_id(plan.unit_id)
     if unit.school_id is None or plan.kind not in (Kind.SPLIT, Kind.MERGE):
         return []
-    here = _groups(unit.id, plan.starts_on)
-    if plan.kind == Kind.SPLIT:
-        here = [one for one in here if one.id in plan.part_ids]
-    there = _groups(plan.target_id, plan.starts_on) if plan.target_id else []
-    return rules.name_groups(here, there, orgs.list_lines([unit.id])[unit.id].short_name)
-
-
-def _groups(school_id: int, day: dt.date) -> list[Group]:
-    rows = list(
-        orgs.list_in_force_on(JOB, day)
-        .filter(school_id=school_id, level__in=("CLASS", "DEPARTMENT"))
-        .order_by("position", "id")
-    )
-    above = orgs.list_lines({one.parent_id for one in rows})
-    return [
-        Group(one.id, one.level, one.name, _grade(one, above), one.class_number, one.entry_year, one.position)
-        for one in rows
-    ]
-
-
-def _grade(one: Any, above: dict[int, orgs.UnitLine]) -> str:
-    line = above.get(one.parent_id)
-    return line.name if line is not None and line.level == "GRADE" else ""
+    part_ids = plan.part_ids if plan.kind == Kind.SPLIT else None
+    return transfers.name_groups(unit.id, plan.target_id, plan.starts_on, part_ids=part_ids)
 
 
 def _posts(unit_ids: Sequence[int], plan: Plan, today: dt.date) -> int:

@@ -15,12 +15,12 @@ from sizao.registry.changes import queries
 from sizao.registry.changes.models import UnitChange
 from sizao.registry.changes.rules import Kind, Plan, Step
 from sizao.registry.changes.services.planning import ChangeOver, locked, record
-from sizao.registry.changes.services.schools import join_school, new_school
 from sizao.registry.levels import services as levels
 from sizao.registry.orgs import queries as orgs
 from sizao.registry.orgs import services as org_services
 from sizao.registry.policies import queries as policies
 from sizao.registry.policies import services as rules
+from sizao.registry.transfers import services as transfers
 
 JOB = Actor.system("unit changes")
 BOTH = ("territory", "authority")
@@ -164,9 +164,33 @@ def _set_again(source: UnitRef, target_id: int, day: dt.date, now: dt.datetime) 
 
 
 def _split_or_merge_school(row: UnitChange, plan: Plan, now: dt.datetime) -> dict[int, int]:
-    groups = queries.plan_groups(plan)
-    target = plan.target_id
-    if target is None:
-        target = row.target_id = new_school(row, plan, now)
-    _remember(row, roots=[], ids=[plan.unit_id] if plan.kind == Kind.MERGE else [])
-    return join_school(row, plan, groups, target, now)
+    names, source, day = queries.plan_groups(plan), plan.unit_id, row.starts_on
+    is_merger, by = plan.kind == Kind.MERGE, {"actor": JOB, "now": now}
+    target = plan.target_id if plan.target_id is not None else _new_school(row, plan, now)
+    _remember(row, roots=[], ids=[source] if is_merger else [])
+    new_ids = transfers.join_classes(**by, from_id=source, to_id=target, names=names, day=day, reason=row.reason)
+    if plan.target_id is not None:
+        posts = {"units": {source: target}, "from_day": day, "reason": row.reason}
+        accounts.copy_posts(**by, **posts, only=() if is_merger else ["GUARDIAN"])
+    if is_merger:
+        accounts.hand_over_accounts(**by, from_id=source, to_id=target)
+        left = orgs.list_in_force_on(JOB, day).filter(school_id=source).values_list("id", flat=True)
+        org_services.close_units(**by, unit_ids=list(left), from_day=day)
+    return new_ids
+
+
+def _new_school(row: UnitChange, plan: Plan, now: dt.datetime) -> int:
+    """Make the school that a split brings forth: same stage, place and keeper, and the posts of the old one."""
+    old = orgs.list_in_force_on(JOB, row.starts_on).get(id=plan.unit_id)
+    (made,) = org_services.create_units(
+        actor=JOB, now=now,
+        units=[
+            org_services.NewUnit(
+                "SCHOOL", plan.name, old.parent_id, plan.short_name, plan.code, old.territory_parent_id, old.stage,
+                old.has_boarders, valid_from=row.starts_on,
+            )
+        ],
+    )  # fmt: skip
+    accounts.copy_posts(actor=JOB, now=now, units={old.id: made.id}, from_day=row.starts_on, reason=row.reason)
+    row.target_id = made.id
+    return made.id
