@@ -7,10 +7,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sizao.core.fields import day_field, number_field
-from sizao.registry.changes.rules import LONGEST_REASON, Kind, Plan
+from sizao.registry.changes.rules import LONGEST_REASON, UNASKED, Kind, Plan
 
 TARGETS = {Kind.MOVE: _("划到"), Kind.MERGE: _("并到"), Kind.SPLIT: _("划到已有的单位")}
-UNASKED = {Kind.RENAME: ("part_ids", "target_id"), Kind.SPLIT: ()}
 NEEDED = {
     Kind.RENAME: ("name", _("填新名称")), Kind.SPLIT: ("part_ids", _("选要划出去的")),
     Kind.MOVE: ("target_id", _("选划到哪里")), Kind.MERGE: ("target_id", _("选划到哪里")),
@@ -42,7 +41,7 @@ class Change(forms.Form):
         self.fields["part_ids"].choices = parts
         self.fields["target_id"].choices = [("", "—"), *targets]
         self.fields["target_id"].label = TARGETS.get(kind, "")
-        for field in UNASKED.get(kind, ("part_ids", "name", "short_name", "code")):
+        for field in UNASKED[Kind(kind)]:
             del self.fields[field]
         name, missing = NEEDED[Kind(kind)]
         self.fields[name].required = True

@@ -39,6 +39,11 @@ KINDS_OF_LEVEL: dict[str, tuple[Kind, ...]] = {
     "COUNTY": tuple(Kind),
     "SCHOOL": tuple(Kind),
 }
+# What is not asked for a kind of change.
+UNASKED: dict[Kind, tuple[str, ...]] = {
+    Kind.RENAME: ("target_id", "part_ids"), Kind.SPLIT: (), Kind.MOVE: ("part_ids", "name", "short_name", "code"),
+    Kind.MERGE: ("part_ids", "name", "short_name", "code"),
+}  # fmt: skip
 # Where a unit may be moved to; a school goes to the lowest division there is.
 TARGET_LEVELS = {"COUNTY": ("CITY", "PROVINCE"), "SCHOOL": ("COUNTY", "CITY", "PROVINCE")}
 # A change is planned at most so far ahead. source: PROJECT
@@ -112,10 +117,11 @@ def day_problems(starts_on: dt.date, today: dt.date) -> list[FieldProblem]:
 def shape_problems(plan: Plan, unit: Place, target: Place | None, parts: Sequence[Place]) -> list[FieldProblem]:
     """Say what in a plan does not fit the units it names."""
     if not unit.is_in_force:
-        return [FieldProblem("unit", "“{name}”已经停用", {"name": unit.name})]
+        return [FieldProblem("unit_id", "“{name}”已经停用", {"name": unit.name})]
     if plan.kind not in KINDS_OF_LEVEL.get(unit.level, ()):
         return [FieldProblem("kind", "“{name}”不能这样调整", {"name": unit.name})]
-    problems = [] if plan.reason.strip() else [FieldProblem("reason", "写明依据或文号")]
+    problems = [FieldProblem(one, "这种调整不填这一项") for one in UNASKED[Kind(plan.kind)] if getattr(plan, one)]
+    problems += [] if plan.reason.strip() else [FieldProblem("reason", "写明依据或文号")]
     if plan.kind == Kind.RENAME:
         return problems + ([] if plan.name.strip() else [FieldProblem("name", "填新名称")])
     if plan.kind == Kind.SPLIT:
@@ -128,10 +134,10 @@ def shape_problems(plan: Plan, unit: Place, target: Place | None, parts: Sequenc
 def _split_problems(plan: Plan, unit: Place, parts: Sequence[Place]) -> list[FieldProblem]:
     problems = []
     if not plan.part_ids:
-        problems.append(FieldProblem("parts", "选划出去的学校" if unit.level == "COUNTY" else "选划出去的班级"))
+        problems.append(FieldProblem("part_ids", "选划出去的学校" if unit.level == "COUNTY" else "选划出去的班级"))
     wrong = [one.name for one in parts if not (one.is_in_force and one.territory_path.startswith(unit.territory_path))]
     if wrong or len(parts) != len(plan.part_ids):
-        problems.append(FieldProblem("parts", "不在“{name}”下：{wrong}", {"name": unit.name, "wrong": wrong or "—"}))
+        problems.append(FieldProblem("part_ids", "不在“{name}”下：{wrong}", {"name": unit.name, "wrong": wrong or "—"}))
     if plan.target_id is None and not plan.name.strip():
         problems.append(FieldProblem("name", "填新单位的名称，或选已有的单位"))
     return problems
@@ -139,19 +145,19 @@ def _split_problems(plan: Plan, unit: Place, parts: Sequence[Place]) -> list[Fie
 
 def _target_problems(plan: Plan, unit: Place, target: Place | None) -> list[FieldProblem]:
     if target is None:
-        return [FieldProblem("target", "选划到哪里" if plan.kind != Kind.MERGE else "选并到哪个单位")]
+        return [FieldProblem("target_id", "选划到哪里" if plan.kind != Kind.MERGE else "选并到哪个单位")]
     if not target.is_in_force:
-        return [FieldProblem("target", "“{name}”已经停用", {"name": target.name})]
+        return [FieldProblem("target_id", "“{name}”已经停用", {"name": target.name})]
     if plan.kind == Kind.MOVE:
         if target.level not in TARGET_LEVELS[unit.level]:
-            return [FieldProblem("target", "“{name}”不能直接设在“{target}”下", _both(unit, target))]
+            return [FieldProblem("target_id", "“{name}”不能直接设在“{target}”下", _both(unit, target))]
         if target.territory_path.startswith(unit.territory_path):
-            return [FieldProblem("target", "不能放到自己的下级下", value=target.name)]
+            return [FieldProblem("target_id", "不能放到自己的下级下", value=target.name)]
         if target.id == unit.territory_parent_id:
-            return [FieldProblem("target", "“{name}”已经在“{target}”", _both(unit, target))]
+            return [FieldProblem("target_id", "“{name}”已经在“{target}”", _both(unit, target))]
         return []
     if target.level != unit.level or target.id == unit.id:
-        return [FieldProblem("target", "选另一个同级的单位", value=target.name)]
+        return [FieldProblem("target_id", "选另一个同级的单位", value=target.name)]
     return []
 
 
@@ -171,7 +177,7 @@ def beside_problems(plan: Plan, changed: Sequence[str], target: str, others: Ite
         crosses = target in other.changed or other.target in changed
         if is_same or crosses or (related and not both_names):
             params = {"name": other.name, "kind": Kind(other.kind).label, "day": other.starts_on.isoformat()}
-            return [FieldProblem("unit", "和已安排的“{name}”{kind}（{day}起）冲突，先撤回那一项", params)]
+            return [FieldProblem("unit_id", "和已安排的“{name}”{kind}（{day}起）冲突，先撤回那一项", params)]
     return []
 
 
