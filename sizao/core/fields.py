@@ -25,8 +25,8 @@ def number_field(label: Any, **options: Any) -> forms.IntegerField:
 
 
 def choice_field(label: Any, pairs: Pairs, missing: Any, **options: Any) -> forms.ChoiceField:
-    """Ask for one of several that stand side by side; their labels are translated."""
-    said = {"required": missing}
+    """Ask for one of several that stand side by side; labels are translated, `missing` is said when none is chosen."""
+    said = {"required": missing, "invalid_choice": missing}
     return forms.ChoiceField(
         label=label, choices=translated(pairs), widget=forms.RadioSelect, error_messages=said, **options
     )

@@ -11,16 +11,13 @@ from sizao.core.actor import Actor
 from sizao.core.converters import Key, open_key
 from sizao.core.errors import NotVisible
 from sizao.core.privacy import mask_name
-from sizao.detect.checks import queries as checks
-from sizao.detect.checks.queries import Place as Group
 from sizao.detect.concerns.models import SENDER, SENDER_COLUMN, Concern, Sender
-from sizao.detect.concerns.rules import TRIAGE, Outcome, Progress, progress_of
+from sizao.detect.concerns.rules import SHOWN_DAYS, TRIAGE, Outcome, Progress, progress_of
 from sizao.registry.orgs import queries as orgs
 from sizao.registry.places import queries as places
 from sizao.registry.roster import queries as roster
 
 REPORT, WATCH = "concerns.report", "concerns.watch"
-SHOWN_DAYS, MOST_FOUND = 30, 20
 
 
 def schools_of(actor: Actor, permission: str = REPORT) -> list[int]:
@@ -69,19 +66,6 @@ def list_alike(actor: Actor, row: Concern) -> QuerySet[Concern]:
     return rows.filter(place_id=row.place_id) if row.place_id is not None else rows.none()
 
 
-def find_candidates(actor: Actor, *, school_id: int, text: str) -> list[tuple[uuid.UUID, str]]:
-    """Find those now at a school who may be meant by a name: class, number and masked name by id; two queries."""
-    if not text:
-        return []
-    rows = roster.find_people(actor, school_id=school_id, text=text).filter(status="ACTIVE", group_id__isnull=False)
-    found = list(rows[:MOST_FOUND].values_list("id", "name", "group_id", "class_position"))
-    groups = orgs.list_lines({row[2] for row in found})
-    return [
-        (key, f"{groups[group].short_name if group in groups else ''} {number or ''} {mask_name(name)}")
-        for key, name, group, number in found
-    ]
-
-
 # Class or department, and masked name or place, as pages and the API show them.
 Subject = tuple[str, str]
 
@@ -119,27 +103,6 @@ def names_of_places(actor: Actor, school_id: int) -> dict[uuid.UUID, str]:
     if not actor.has("places.view"):
         return {}
     return {place.id: name for place, name in places.list_labels(actor, school_id=school_id)}
-
-
-def list_pupils(actor: Actor, school_id: int) -> list[tuple[uuid.UUID, str]]:
-    """List the people of the actor's own classes and departments, whom they see by name and may pick."""
-    own = [
-        one.unit for one in actor.grants_for("roster.view")
-        if one.unit.school_id == school_id and one.unit.level in ("CLASS", "DEPARTMENT")
-    ]  # fmt: skip
-    return [
-        (person.id, f"{unit.name} {person.name}")
-        for unit in dict.fromkeys(own)
-        for person in roster.list_group(actor, school_id=school_id, group_id=unit.id)
-    ]
-
-
-def is_reported(row: Concern, day: dt.date) -> bool:
-    """Tell whether the class's reports of a day name the person already."""
-    if row.group_id is None or row.person_id is None:
-        return False
-    held = checks.list_held([Group(row.school_id, row.group_id, day)])
-    return any(row.person_id in one.said for sessions in held.values() for one in sessions.values())
 
 
 def count_concerns(actor: Actor, school_id: int, *, now: dt.datetime) -> dict[str, int]:
