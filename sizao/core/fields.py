@@ -32,10 +32,11 @@ def choice_field(label: Any, pairs: Pairs, missing: Any, **options: Any) -> form
     )
 
 
-def choices_field(label: Any, pairs: Pairs, **options: Any) -> forms.MultipleChoiceField:
-    """Ask for some of several; their labels are translated."""
+def choices_field(label: Any, pairs: Pairs, missing: Any = None, **options: Any) -> forms.MultipleChoiceField:
+    """Ask for some of several; labels are translated, `missing` is said when none is chosen and one has to be."""
+    said = {"required": missing} if missing is not None else {}
     return forms.MultipleChoiceField(
-        label=label, choices=translated(pairs), widget=forms.CheckboxSelectMultiple, **options
+        label=label, choices=translated(pairs), widget=forms.CheckboxSelectMultiple, error_messages=said, **options
     )
 
 

@@ -43,9 +43,7 @@ class Concern(forms.Form):
     )
     place = forms.ChoiceField(label=_("选一个场所"), required=False)
     place_words = forms.CharField(label=_("场所"), max_length=LONGEST_PLACE, required=False)
-    signs = choices_field(
-        _("看到的情况"), Sign.pairs(), error_messages={"required": _("选看到的情况，说不清选其他")}
-    )  # fmt: skip
+    signs = choices_field(_("看到的情况"), Sign.pairs(), _("选看到的情况，说不清选其他"))
     seen_on = day_field(_("哪天看到的"), _("填哪天看到的"), is_short=True)
     note = forms.CharField(
         label=_("补充几个字"), max_length=LONGEST_NOTE, required=False, widget=forms.Textarea(attrs={"rows": 2}),
@@ -78,9 +76,7 @@ class Concern(forms.Form):
 class Asked(forms.Form):
     """What is proposed to the class."""
 
-    symptoms = choices_field(
-        _("提给班级核实的症状"), Symptom.pairs(), error_messages={"required": _("选提给班级核实的症状")}
-    )  # fmt: skip
+    symptoms = choices_field(_("提给班级核实的症状"), Symptom.pairs(), _("选提给班级核实的症状"))
 
 
 class Closing(forms.Form):

@@ -6,13 +6,16 @@ from collections.abc import Collection
 
 from django.db.models import Count, Q, QuerySet
 
-from sizao.core import privacy
-from sizao.core.actor import Actor
+from sizao.core import clock, privacy
+from sizao.core.actor import Actor, roles_with
 from sizao.core.converters import Key, open_key
 from sizao.core.errors import NotVisible
 from sizao.core.privacy import mask_name
 from sizao.detect.concerns.models import SENDER, SENDER_COLUMN, Concern, Sender
+from sizao.detect.concerns.rules import DECIDED as DECIDED
 from sizao.detect.concerns.rules import SHOWN_DAYS, TRIAGE, Outcome, Progress, progress_of
+from sizao.detect.concerns.rules import Sign as Sign
+from sizao.registry.accounts import queries as accounts
 from sizao.registry.orgs import queries as orgs
 from sizao.registry.places import queries as places
 from sizao.registry.roster import queries as roster
@@ -42,6 +45,24 @@ def list_concerns(actor: Actor, school_id: int, *, is_open: bool) -> QuerySet[Co
     if is_open:
         return rows.exclude(state="CLOSED").order_by("reported_at", "id")
     return rows.filter(state="CLOSED").order_by("-state_since", "-id")
+
+
+def list_unjudged(school_ids: Collection[int], *, now: dt.datetime) -> list[Concern]:
+    """List what is open or was closed lately and nobody at its school may judge, oldest first.
+
+    For the office above, which was asked for its right and to which the schools are open. Two queries, and one a judge.
+    """
+    rows = Concern.objects.whole_tree(reason="whether anybody at the school may judge them")
+    is_shown = ~Q(state="CLOSED") | Q(state_since__gte=now - dt.timedelta(days=SHOWN_DAYS))
+    found = list(rows.filter(is_shown, school_id__in=school_ids).order_by("reported_at", "id"))
+    judges: dict[int, list[roster.PersonLine | None]] = {row.school_id: [] for row in found}
+    for one in accounts.list_holders(unit_ids=judges, roles=roles_with(TRIAGE), on=clock.school_date(now)):
+        judges[one.unit_id].append(roster.find_self(Actor(one.user_id), one.unit_id))
+    return [row for row in found if all(own is not None and _is_meant(row, own) for own in judges[row.school_id])]
+
+
+def _is_meant(row: Concern, own: roster.PersonLine) -> bool:
+    return row.person_id == own.id or (row.person_id is None and row.name_words == own.name)
 
 
 def get_concern(actor: Actor, key: Key, permission: str = TRIAGE, *, is_locked: bool = False) -> Concern:
