@@ -50,19 +50,20 @@ def list_concerns(actor: Actor, school_id: int, *, is_open: bool) -> QuerySet[Co
 def list_unjudged(school_ids: Collection[int], *, now: dt.datetime) -> list[Concern]:
     """List what is open or was closed lately and nobody at its school may judge, oldest first.
 
-    For the office above, which was asked for its right and to which the schools are open. Two queries, and one a judge.
+    For the office above, which was asked for its right and to which the schools are open; three queries.
     """
     rows = Concern.objects.whole_tree(reason="whether anybody at the school may judge them")
     is_shown = ~Q(state="CLOSED") | Q(state_since__gte=now - dt.timedelta(days=SHOWN_DAYS))
     found = list(rows.filter(is_shown, school_id__in=school_ids).order_by("reported_at", "id"))
-    judges: dict[int, list[roster.PersonLine | None]] = {row.school_id: [] for row in found}
-    for one in accounts.list_holders(unit_ids=judges, roles=roles_with(TRIAGE), on=clock.school_date(now)):
-        judges[one.unit_id].append(roster.find_self(Actor(one.user_id), one.unit_id))
-    return [row for row in found if all(own is not None and _is_meant(row, own) for own in judges[row.school_id])]
+    schools = {row.school_id for row in found}
+    holders = accounts.list_holders(unit_ids=schools, roles=roles_with(TRIAGE), on=clock.school_date(now))
+    judges = {(one.unit_id, one.user_id) for one in holders}
+    selves = roster.list_selves(judges)
+    return [row for row in found if all(_is_meant(row, selves.get(one)) for one in judges if one[0] == row.school_id)]
 
 
-def _is_meant(row: Concern, own: roster.PersonLine) -> bool:
-    return row.person_id == own.id or (row.person_id is None and row.name_words == own.name)
+def _is_meant(row: Concern, own: roster.PersonLine | None) -> bool:
+    return own is not None and (row.person_id == own.id or (row.person_id is None and row.name_words == own.name))
 
 
 def get_concern(actor: Actor, key: Key, permission: str = TRIAGE, *, is_locked: bool = False) -> Concern:
@@ -153,8 +154,7 @@ def list_own(actor: Actor, *, today: dt.date) -> list[tuple[Sender, Progress]]:
     sent = list(rows.select_related("concern").order_by("-sent_at", "-id"))
     merged = {one.concern.merged_into for one in sent} - {None}
     targets = Concern.objects.whole_tree(reason="the states of what took the reader's own concerns in")
-    keys = targets.filter(school_id__in=schools, id__in=merged)
-    states = dict(keys.values_list("id", "state")) if merged else {}
+    states = dict(targets.filter(school_id__in=schools, id__in=merged).values_list("id", "state"))
     told = [(one, one.concern) for one in sent]
     return [(one, progress_of(row.state, row.outcome, states.get(row.merged_into, ""))) for one, row in told]
 

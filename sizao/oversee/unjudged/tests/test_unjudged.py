@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from sizao.core import dispatch
 from sizao.core.audit.models import AuditEntry
@@ -110,6 +111,19 @@ def test_office_closes_with_a_reason_and_takes_up_again_for_thirty_days(cast, no
     actions = ("unjudged.concern.closed", "unjudged.concern.reopened")
     made = AuditEntry.objects.whole_tree(reason="test").filter(action__in=actions)
     assert set(made.values_list("user_id", flat=True)) == {cast.users["county"]} and made.count() == 3
+
+
+def test_list_takes_as_many_queries_whatever_is_open(cast, now, tell, django_assert_num_queries):
+    county = cast.actor("county", now)
+    tell()
+    tell("teacher")
+    with CaptureQueriesContext(connection) as few:
+        queries.list_unjudged(county, now=now)
+    for who in ("neighbor", "guard", "dorm"):
+        tell(who)
+
+    with django_assert_num_queries(len(few)):
+        assert len(queries.list_unjudged(county, now=now)) == 2
 
 
 @pytest.mark.parametrize(
