@@ -32,5 +32,6 @@ MODULES = [
     "sizao.oversee.situation.apps.SituationConfig",
     "sizao.oversee.quality.apps.QualityConfig",
     "sizao.oversee.inspections.apps.InspectionsConfig",
+    "sizao.oversee.unjudged.apps.UnjudgedConfig",
     "sizao.oversee.retention.apps.RetentionConfig",
 ]

@@ -35,6 +35,11 @@ def school_date(moment: dt.datetime) -> dt.date:
     return moment.astimezone(SHANGHAI).date()
 
 
+def today() -> dt.date:
+    """Read the school date at the edge of the system."""
+    return school_date(now())
+
+
 def at(day: dt.date, time: dt.time) -> dt.datetime:
     """Give the moment at which a school clock shows `time` on `day`."""
     return dt.datetime.combine(day, time, SHANGHAI)

@@ -14,7 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from sizao.core import scope
-from sizao.core.actor import Actor
+from sizao.core.actor import Actor, UnitRef, unit_by_id
 from sizao.core.errors import NotSignedIn, SizaoError
 
 log = logging.getLogger("sizao.http")
@@ -47,6 +47,16 @@ def signed_in(request: HttpRequest) -> Actor:
     if request.actor is None:
         raise NotSignedIn()
     return request.actor
+
+
+def opened(request: HttpRequest, unit_id: int, permission: str) -> tuple[Actor, UnitRef]:
+    """Give who asks and a unit for which they have a right.
+
+    raises: NotSignedIn, NotVisible, Forbidden.
+    """
+    actor, unit = signed_in(request), unit_by_id(unit_id)
+    actor.require(permission, unit)
+    return actor, unit
 
 
 def public(view: Callable) -> Callable:

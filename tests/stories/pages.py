@@ -192,6 +192,8 @@ TABLE = (
     Row("inspections:finding", "health", "/inspections/", follow="main .rows a"),
     Row("inspections:place", "county", "/inspections/places/{canteen}/"),
     Row("inspections:inspect", "health", "/inspections/places/{canteen}/new/"),
+    Row("unjudged:home", "county", "/unjudged/"),
+    Row("unjudged:concern", "county", "/unjudged/", follow="main .rows a"),
     Row("hygiene:board", "health", "/hygiene/board/{school}/{day}/"),
     Row("hygiene:week", "health", "/hygiene/week/{school}/{day}/"),
     Row("hygiene:register", "health", "/hygiene/register/{school}/2026/11/"),

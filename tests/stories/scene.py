@@ -217,6 +217,8 @@ def _tell_concerns(scene: Scene, day: dt.date) -> None:
         ("guardian2", {**person, "signs": "FEVER", "note": "放学路上说头疼，脸很红"}),
         ("dorm", {**person, "signs": "STILL_HERE"}),
         ("canteen", {**seen, "about": "UNKNOWN", "signs": "COUGH", "note": "早饭时一直咳"}),
+        # That school has nobody who judges: the county answers.
+        ("neighbor", {**person, "school": f"{scene.cast.neighbor_school.id}", "signs": "RASH", "note": "手上有疱疹"}),
     ):
         scene.post(who, "/concerns/new/", values)
     page = scene.window("doctor")

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -106,6 +106,29 @@ def cancel_many(*, actor: Actor, now: dt.datetime, kind: str, about: Iterable[tu
     move_many(rows, "cancel", actor=actor, now=now, reason=reason)
     usecase.touch_many(_touched(rows))
     return len(rows)
+
+
+@use_case("tasks.tasks.settled", permission=None)
+def settle_many(
+    *, actor: Actor, now: dt.datetime, kind: str, school_ids: Iterable[int], wanted: Sequence[NewTask],
+    after: Mapping[str, str], reason: str,
+) -> None:  # fmt: skip
+    """Let the tasks of a kind that schools have be those that are wanted; what a school has done is not asked again.
+
+    after: about_id → the one it took over from; whoever has done that has done both. reason: why others are cancelled.
+    """
+    usecase.unrecorded("the schools had the tasks that are wanted")
+    found = queries.list_states([kind], school_ids)
+    states = {(school, about): state for (_, school, about), state in found.items()}
+    places = {(one.school_id, one.about_id) for one in wanted}
+    gone = [place for place, state in states.items() if state == "OPEN" and place not in places]
+    cancel_many(actor=actor, now=now, kind=kind, about=gone, reason=reason)
+    done = {place for place, state in states.items() if state != "OPEN"}
+    new = [
+        one for one in wanted
+        if (one.school_id, one.about_id) not in states and (one.school_id, after.get(one.about_id)) not in done
+    ]  # fmt: skip
+    open_many(actor=actor, now=now, tasks=new)
 
 
 def _open_rows(kind: str, about: Iterable[tuple[int, str]], states: Sequence[str]) -> list[Task]:

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from sizao.core.fields import choice_field, choices_field, day_field
 from sizao.core.ids import new_id
 from sizao.detect.checks.queries import Symptom
 from sizao.detect.concerns.rules import (
@@ -24,18 +25,17 @@ from sizao.detect.concerns.rules import (
 Pairs = Sequence[tuple[Any, str]]
 
 
-def _pairs(pairs: Pairs) -> list[tuple[str, str]]:
-    return [(code, _(label)) for code, label in pairs]
+def _said(label: Any, missing: Any, hint: Any = "") -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": 2})
+    said = {"required": missing}
+    return forms.CharField(label=label, max_length=LONGEST_SAID, widget=widget, help_text=hint, error_messages=said)
 
 
 class Concern(forms.Form):
     """Who or where, what was seen and when; what cannot be picked is written in words."""
 
     school = forms.TypedChoiceField(label=_("学校"), coerce=int, widget=forms.RadioSelect)
-    about = forms.ChoiceField(
-        label=_("反映的是"), choices=_pairs(About.pairs()), widget=forms.RadioSelect, initial=About.PERSON.value,
-        error_messages={"required": _("选反映的是谁或哪里")},
-    )  # fmt: skip
+    about = choice_field(_("反映的是"), About.pairs(), _("选反映的是谁或哪里"), initial=About.PERSON.value)
     person = forms.ChoiceField(label=_("本班的人"), required=False)
     class_words = forms.CharField(label=_("班级或部门"), max_length=LONGEST_NAME, required=False)
     name_words = forms.CharField(
@@ -43,14 +43,8 @@ class Concern(forms.Form):
     )
     place = forms.ChoiceField(label=_("选一个场所"), required=False)
     place_words = forms.CharField(label=_("场所"), max_length=LONGEST_PLACE, required=False)
-    signs = forms.MultipleChoiceField(
-        label=_("看到的情况"), choices=_pairs(Sign.pairs()), widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("选看到的情况，说不清选其他")},
-    )  # fmt: skip
-    seen_on = forms.DateField(
-        label=_("哪天看到的"), widget=forms.DateInput(attrs={"type": "date", "class": "short"}, format="%Y-%m-%d"),
-        error_messages={"required": _("填哪天看到的"), "invalid": _("填哪天看到的")},
-    )  # fmt: skip
+    signs = choices_field(_("看到的情况"), Sign.pairs(), _("选看到的情况，说不清选其他"))
+    seen_on = day_field(_("哪天看到的"), _("填哪天看到的"), is_short=True)
     note = forms.CharField(
         label=_("补充几个字"), max_length=LONGEST_NOTE, required=False, widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("在哪里、什么样子；不写自己是谁"),
@@ -82,23 +76,20 @@ class Concern(forms.Form):
 class Asked(forms.Form):
     """What is proposed to the class."""
 
-    symptoms = forms.MultipleChoiceField(
-        label=_("提给班级核实的症状"), choices=_pairs(Symptom.pairs()), widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("选提给班级核实的症状")},
-    )  # fmt: skip
+    symptoms = choices_field(_("提给班级核实的症状"), Symptom.pairs(), _("选提给班级核实的症状"))
 
 
 class Closing(forms.Form):
     """How a concern ends, and why."""
 
-    outcome = forms.ChoiceField(
-        label=_("办结结果"), choices=_pairs([(one, one.label) for one in DECIDED]), widget=forms.RadioSelect,
-        error_messages={"required": _("选办结结果"), "invalid_choice": _("选办结结果")},
-    )  # fmt: skip
-    reason = forms.CharField(
-        label=_("核实到什么、做了什么"), max_length=LONGEST_SAID, widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("不写学生姓名；反映人看不到"), error_messages={"required": _("写明核实到什么、做了什么")},
-    )  # fmt: skip
+    outcome = choice_field(_("办结结果"), [(one, one.label) for one in DECIDED], _("选办结结果"))
+    reason = _said(_("核实到什么、做了什么"), _("写明核实到什么、做了什么"), _("不写学生姓名；反映人看不到"))
+
+
+class Reopening(forms.Form):
+    """Why a closed concern is taken up again."""
+
+    reason = _said(_("重新办理的原因"), _("写明重新办理的原因"), _("不写学生姓名；反映人看不到"))
 
 
 class Looking(forms.Form):

@@ -6,21 +6,21 @@ from collections.abc import Collection
 
 from django.db.models import Count, Q, QuerySet
 
-from sizao.core import privacy
-from sizao.core.actor import Actor
+from sizao.core import clock, privacy
+from sizao.core.actor import Actor, roles_with
 from sizao.core.converters import Key, open_key
 from sizao.core.errors import NotVisible
 from sizao.core.privacy import mask_name
-from sizao.detect.checks import queries as checks
-from sizao.detect.checks.queries import Place as Group
 from sizao.detect.concerns.models import SENDER, SENDER_COLUMN, Concern, Sender
-from sizao.detect.concerns.rules import TRIAGE, Outcome, Progress, progress_of
+from sizao.detect.concerns.rules import DECIDED as DECIDED
+from sizao.detect.concerns.rules import SHOWN_DAYS, TRIAGE, Outcome, Progress, progress_of
+from sizao.detect.concerns.rules import Sign as Sign
+from sizao.registry.accounts import queries as accounts
 from sizao.registry.orgs import queries as orgs
 from sizao.registry.places import queries as places
 from sizao.registry.roster import queries as roster
 
 REPORT, WATCH = "concerns.report", "concerns.watch"
-SHOWN_DAYS, MOST_FOUND = 30, 20
 
 
 def schools_of(actor: Actor, permission: str = REPORT) -> list[int]:
@@ -47,6 +47,25 @@ def list_concerns(actor: Actor, school_id: int, *, is_open: bool) -> QuerySet[Co
     return rows.filter(state="CLOSED").order_by("-state_since", "-id")
 
 
+def list_unjudged(school_ids: Collection[int], *, now: dt.datetime) -> list[Concern]:
+    """List what is open or was closed lately and nobody at its school may judge, oldest first.
+
+    For the office above, which was asked for its right and to which the schools are open; three queries.
+    """
+    rows = Concern.objects.whole_tree(reason="whether anybody at the school may judge them")
+    is_shown = ~Q(state="CLOSED") | Q(state_since__gte=now - dt.timedelta(days=SHOWN_DAYS))
+    found = list(rows.filter(is_shown, school_id__in=school_ids).order_by("reported_at", "id"))
+    schools = {row.school_id for row in found}
+    holders = accounts.list_holders(unit_ids=schools, roles=roles_with(TRIAGE), on=clock.school_date(now))
+    judges = {(one.unit_id, one.user_id) for one in holders}
+    selves = roster.list_selves(judges)
+    return [row for row in found if all(_is_meant(row, selves.get(one)) for one in judges if one[0] == row.school_id)]
+
+
+def _is_meant(row: Concern, own: roster.PersonLine | None) -> bool:
+    return own is not None and (row.person_id == own.id or (row.person_id is None and row.name_words == own.name))
+
+
 def get_concern(actor: Actor, key: Key, permission: str = TRIAGE, *, is_locked: bool = False) -> Concern:
     """Give one concern to those who judge it; locked, nobody else moves it until the transaction ends.
 
@@ -67,19 +86,6 @@ def list_alike(actor: Actor, row: Concern) -> QuerySet[Concern]:
     if row.person_id is not None:
         return rows.filter(person_id=row.person_id)
     return rows.filter(place_id=row.place_id) if row.place_id is not None else rows.none()
-
-
-def find_candidates(actor: Actor, *, school_id: int, text: str) -> list[tuple[uuid.UUID, str]]:
-    """Find those now at a school who may be meant by a name: class, number and masked name by id; two queries."""
-    if not text:
-        return []
-    rows = roster.find_people(actor, school_id=school_id, text=text).filter(status="ACTIVE", group_id__isnull=False)
-    found = list(rows[:MOST_FOUND].values_list("id", "name", "group_id", "class_position"))
-    groups = orgs.list_lines({row[2] for row in found})
-    return [
-        (key, f"{groups[group].short_name if group in groups else ''} {number or ''} {mask_name(name)}")
-        for key, name, group, number in found
-    ]
 
 
 # Class or department, and masked name or place, as pages and the API show them.
@@ -121,27 +127,6 @@ def names_of_places(actor: Actor, school_id: int) -> dict[uuid.UUID, str]:
     return {place.id: name for place, name in places.list_labels(actor, school_id=school_id)}
 
 
-def list_pupils(actor: Actor, school_id: int) -> list[tuple[uuid.UUID, str]]:
-    """List the people of the actor's own classes and departments, whom they see by name and may pick."""
-    own = [
-        one.unit for one in actor.grants_for("roster.view")
-        if one.unit.school_id == school_id and one.unit.level in ("CLASS", "DEPARTMENT")
-    ]  # fmt: skip
-    return [
-        (person.id, f"{unit.name} {person.name}")
-        for unit in dict.fromkeys(own)
-        for person in roster.list_group(actor, school_id=school_id, group_id=unit.id)
-    ]
-
-
-def is_reported(row: Concern, day: dt.date) -> bool:
-    """Tell whether the class's reports of a day name the person already."""
-    if row.group_id is None or row.person_id is None:
-        return False
-    held = checks.list_held([Group(row.school_id, row.group_id, day)])
-    return any(row.person_id in one.said for sessions in held.values() for one in sessions.values())
-
-
 def count_concerns(actor: Actor, school_id: int, *, now: dt.datetime) -> dict[str, int]:
     """Count what is `open`, `overdue`, lately `closed`, for those who watch that nothing lies; not what it says."""
     rows = Concern.objects.visible_to(actor, WATCH).filter(school_id=school_id)
@@ -169,8 +154,7 @@ def list_own(actor: Actor, *, today: dt.date) -> list[tuple[Sender, Progress]]:
     sent = list(rows.select_related("concern").order_by("-sent_at", "-id"))
     merged = {one.concern.merged_into for one in sent} - {None}
     targets = Concern.objects.whole_tree(reason="the states of what took the reader's own concerns in")
-    keys = targets.filter(school_id__in=schools, id__in=merged)
-    states = dict(keys.values_list("id", "state")) if merged else {}
+    states = dict(targets.filter(school_id__in=schools, id__in=merged).values_list("id", "state"))
     told = [(one, one.concern) for one in sent]
     return [(one, progress_of(row.state, row.outcome, states.get(row.merged_into, ""))) for one, row in told]
 

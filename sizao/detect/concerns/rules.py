@@ -60,6 +60,9 @@ PROPOSED = {"FEVER": "FEVER", "COUGH": "COUGH", "RASH": "RASH", "STOMACH": "VOMI
 LONGEST_NAME, LONGEST_PLACE, LONGEST_NOTE, EARLIEST_DAYS, SHORTEST_SAID, LONGEST_SAID = 30, 60, 200, 14, 2, 200
 LIMITS = {"class_words": LONGEST_NAME, "name_words": LONGEST_NAME, "place_words": LONGEST_PLACE, "note": LONGEST_NOTE}
 
+# So long whoever told a concern is shown it, and a closed one may be taken up again. source: PROJECT
+SHOWN_DAYS = 30
+
 TRIAGE = "concerns.triage"
 LOOP = Loop(
     name="concern",
@@ -74,6 +77,7 @@ LOOP = Loop(
         Move("answer", "记下班级回答", ("ASKED",), "CLOSED", "concerns.settle", needs_proof=True),
         Move("close", "办结", ("TAKEN",), "CLOSED", TRIAGE, needs_reason=True),
         Move("merge", "并入另一件", ("TAKEN",), "CLOSED", TRIAGE),
+        Move("reopen", "重新办理", ("CLOSED",), "TAKEN", TRIAGE, needs_reason=True),
     ),
     # Those who judge it at once, the head and the epidemic reporter half a school day later. source: PROJECT
     escalation=(
@@ -158,3 +162,8 @@ def progress_of(state: str, outcome: str, merged_state: str = "") -> Progress:
     if shown == "CLOSED":
         return Progress.CLOSED
     return Progress.OPEN if shown == "NEW" else Progress.LOOKED
+
+
+def may_reopen(state: str, since: dt.datetime, now: dt.datetime) -> bool:
+    """Tell whether a concern that stands so since then may be taken up again."""
+    return state == "CLOSED" and now - since <= dt.timedelta(days=SHOWN_DAYS)

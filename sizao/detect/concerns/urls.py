@@ -3,14 +3,14 @@
 from django.urls import path
 
 from sizao.core import converters  # noqa: F401 (registers <keyed:…>)
-from sizao.detect.concerns.views import judging, queue, telling
+from sizao.detect.concerns.views import judging, telling
 
 app_name = "concerns"
 urlpatterns = [
     path("", telling.mine, name="mine"),
     path("new/", telling.new, name="new"),
-    path("queue/", queue.queue, name="home"),
-    path("queue/<int:school_id>/", queue.queue, name="queue"),
+    path("queue/", judging.queue, name="home"),
+    path("queue/<int:school_id>/", judging.queue, name="queue"),
     path("<keyed:key>/", judging.concern, name="concern"),
     path("<keyed:key>/take/", judging.take, name="take"),
     path("<keyed:key>/match/", judging.match, name="match"),
@@ -18,6 +18,7 @@ urlpatterns = [
     path("<keyed:key>/recall/", judging.recall, name="recall"),
     path("<keyed:key>/merge/", judging.merge, name="merge"),
     path("<keyed:key>/close/", judging.close, name="close"),
+    path("<keyed:key>/reopen/", judging.reopen, name="reopen"),
     path("<keyed:key>/name/", judging.name, name="name"),
     path("<keyed:key>/sender/", judging.sender, name="sender"),
 ]

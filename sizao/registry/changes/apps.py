@@ -18,6 +18,7 @@ class ChangesConfig(ModuleConfig):
     label = "changes"
     title = "机构调整"
     mount = "orgs/changes/"
+    api = "sizao.registry.changes.api:router"
     permissions = (
         Permission("changes.view", "查看机构调整", VIEWERS),
         Permission("changes.plan", "安排机构调整", ("ADMINISTRATOR",), by="authority"),

@@ -6,10 +6,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from sizao.registry.changes.rules import LONGEST_REASON, Kind, Plan
+from sizao.core.fields import day_field, number_field
+from sizao.registry.changes.rules import LONGEST_REASON, UNASKED, Kind, Plan
 
-DAY = _("填从哪天起")
 TARGETS = {Kind.MOVE: _("划到"), Kind.MERGE: _("并到"), Kind.SPLIT: _("划到已有的单位")}
+NEEDED = {
+    Kind.RENAME: ("name", _("填新名称")), Kind.SPLIT: ("part_ids", _("选要划出去的")),
+    Kind.MOVE: ("target_id", _("选划到哪里")), Kind.MERGE: ("target_id", _("选划到哪里")),
+}  # fmt: skip
 
 
 class Change(forms.Form):
@@ -24,10 +28,7 @@ class Change(forms.Form):
         label=_("简称"), max_length=40, required=False, help_text=_("手机上显示，不填就用名称")
     )
     code = forms.CharField(label=_("新代码"), max_length=20, required=False, help_text=_("代码不变就空着"))
-    starts_on = forms.DateField(
-        label=_("从哪天起"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": DAY, "invalid": DAY}, help_text=_("最早明天；以前的记录仍在原来的机构下"),
-    )  # fmt: skip
+    starts_on = day_field(_("从哪天起"), _("填从哪天起"), help_text=_("最早明天；以前的记录仍在原来的机构下"))
     reason = forms.CharField(
         label=_("依据或文号"), max_length=LONGEST_REASON, error_messages={"required": _("写明依据或文号")}
     )
@@ -40,27 +41,15 @@ class Change(forms.Form):
         self.fields["part_ids"].choices = parts
         self.fields["target_id"].choices = [("", "—"), *targets]
         self.fields["target_id"].label = TARGETS.get(kind, "")
-        for field in self._unasked(kind):
+        for field in UNASKED[Kind(kind)]:
             del self.fields[field]
+        name, missing = NEEDED[Kind(kind)]
+        self.fields[name].required = True
+        self.fields[name].error_messages["required"] = missing
         if kind == Kind.SPLIT:
-            self.fields["name"].label = _("新单位的名称")
-            self.fields["code"].label = _("新单位的代码")
-            self.fields["code"].help_text = ""
-            self.fields["part_ids"].required = True
-            self.fields["part_ids"].error_messages["required"] = _("选要划出去的")
+            self.fields["name"].label, self.fields["code"].label = _("新单位的名称"), _("新单位的代码")
             self.fields["name"].help_text = _("新设单位时填；划到已有的单位就空着")
-        if kind in (Kind.MOVE, Kind.MERGE):
-            self.fields["target_id"].required = True
-            self.fields["target_id"].error_messages["required"] = _("选划到哪里")
-        if kind == Kind.RENAME:
-            self.fields["name"].required = True
-            self.fields["name"].error_messages["required"] = _("填新名称")
-
-    @staticmethod
-    def _unasked(kind: str) -> tuple[str, ...]:
-        if kind == Kind.RENAME:
-            return ("part_ids", "target_id")
-        return () if kind == Kind.SPLIT else ("part_ids", "name", "short_name", "code")
+            self.fields["code"].help_text = ""
 
     def plan(self, unit_id: int) -> Plan:
         """Give the change that was typed."""
@@ -75,9 +64,8 @@ class Change(forms.Form):
 class Year(forms.Form):
     """What the preview of a new school year needs to know."""
 
-    entries = forms.IntegerField(
-        label=_("每校新班数"), min_value=0, max_value=40, required=False, help_text=_("空着就和上一届一样多"),
-        widget=forms.NumberInput(attrs={"class": "short", "inputmode": "numeric"}),
+    entries = number_field(
+        _("每校新班数"), min_value=0, max_value=40, required=False, help_text=_("空着就和上一届一样多"),
         error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), _("填0到40的整数")),
     )  # fmt: skip
     primary_years = forms.TypedChoiceField(

@@ -1,7 +1,6 @@
-"""Changes of units: kinds, what may change how, from which day, beside which others, and how classes are named anew."""
+"""Changes of units: kinds, what may change how, from which day, beside which others."""
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -40,6 +39,11 @@ KINDS_OF_LEVEL: dict[str, tuple[Kind, ...]] = {
     "COUNTY": tuple(Kind),
     "SCHOOL": tuple(Kind),
 }
+# What is not asked for a kind of change.
+UNASKED: dict[Kind, tuple[str, ...]] = {
+    Kind.RENAME: ("target_id", "part_ids"), Kind.SPLIT: (), Kind.MOVE: ("part_ids", "name", "short_name", "code"),
+    Kind.MERGE: ("part_ids", "name", "short_name", "code"),
+}  # fmt: skip
 # Where a unit may be moved to; a school goes to the lowest division there is.
 TARGET_LEVELS = {"COUNTY": ("CITY", "PROVINCE"), "SCHOOL": ("COUNTY", "CITY", "PROVINCE")}
 # A change is planned at most so far ahead. source: PROJECT
@@ -65,6 +69,10 @@ class Plan:
     name: str = ""
     short_name: str = ""
     code: str = ""
+
+    @property
+    def makes_unit(self) -> bool:
+        return self.kind == Kind.SPLIT and self.target_id is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +117,11 @@ def day_problems(starts_on: dt.date, today: dt.date) -> list[FieldProblem]:
 def shape_problems(plan: Plan, unit: Place, target: Place | None, parts: Sequence[Place]) -> list[FieldProblem]:
     """Say what in a plan does not fit the units it names."""
     if not unit.is_in_force:
-        return [FieldProblem("unit", "“{name}”已经停用", {"name": unit.name})]
+        return [FieldProblem("unit_id", "“{name}”已经停用", {"name": unit.name})]
     if plan.kind not in KINDS_OF_LEVEL.get(unit.level, ()):
         return [FieldProblem("kind", "“{name}”不能这样调整", {"name": unit.name})]
-    problems = [] if plan.reason.strip() else [FieldProblem("reason", "写明依据或文号")]
+    problems = [FieldProblem(one, "这种调整不填这一项") for one in UNASKED[Kind(plan.kind)] if getattr(plan, one)]
+    problems += [] if plan.reason.strip() else [FieldProblem("reason", "写明依据或文号")]
     if plan.kind == Kind.RENAME:
         return problems + ([] if plan.name.strip() else [FieldProblem("name", "填新名称")])
     if plan.kind == Kind.SPLIT:
@@ -125,10 +134,10 @@ def shape_problems(plan: Plan, unit: Place, target: Place | None, parts: Sequenc
 def _split_problems(plan: Plan, unit: Place, parts: Sequence[Place]) -> list[FieldProblem]:
     problems = []
     if not plan.part_ids:
-        problems.append(FieldProblem("parts", "选划出去的学校" if unit.level == "COUNTY" else "选划出去的班级"))
+        problems.append(FieldProblem("part_ids", "选划出去的学校" if unit.level == "COUNTY" else "选划出去的班级"))
     wrong = [one.name for one in parts if not (one.is_in_force and one.territory_path.startswith(unit.territory_path))]
     if wrong or len(parts) != len(plan.part_ids):
-        problems.append(FieldProblem("parts", "不在“{name}”下：{wrong}", {"name": unit.name, "wrong": wrong or "—"}))
+        problems.append(FieldProblem("part_ids", "不在“{name}”下：{wrong}", {"name": unit.name, "wrong": wrong or "—"}))
     if plan.target_id is None and not plan.name.strip():
         problems.append(FieldProblem("name", "填新单位的名称，或选已有的单位"))
     return problems
@@ -136,19 +145,19 @@ def _split_problems(plan: Plan, unit: Place, parts: Sequence[Place]) -> list[Fie
 
 def _target_problems(plan: Plan, unit: Place, target: Place | None) -> list[FieldProblem]:
     if target is None:
-        return [FieldProblem("target", "选划到哪里" if plan.kind != Kind.MERGE else "选并到哪个单位")]
+        return [FieldProblem("target_id", "选划到哪里" if plan.kind != Kind.MERGE else "选并到哪个单位")]
     if not target.is_in_force:
-        return [FieldProblem("target", "“{name}”已经停用", {"name": target.name})]
+        return [FieldProblem("target_id", "“{name}”已经停用", {"name": target.name})]
     if plan.kind == Kind.MOVE:
         if target.level not in TARGET_LEVELS[unit.level]:
-            return [FieldProblem("target", "“{name}”不能直接设在“{target}”下", _both(unit, target))]
+            return [FieldProblem("target_id", "“{name}”不能直接设在“{target}”下", _both(unit, target))]
         if target.territory_path.startswith(unit.territory_path):
-            return [FieldProblem("target", "不能放到自己的下级下", value=target.name)]
+            return [FieldProblem("target_id", "不能放到自己的下级下", value=target.name)]
         if target.id == unit.territory_parent_id:
-            return [FieldProblem("target", "“{name}”已经在“{target}”", _both(unit, target))]
+            return [FieldProblem("target_id", "“{name}”已经在“{target}”", _both(unit, target))]
         return []
     if target.level != unit.level or target.id == unit.id:
-        return [FieldProblem("target", "选另一个同级的单位", value=target.name)]
+        return [FieldProblem("target_id", "选另一个同级的单位", value=target.name)]
     return []
 
 
@@ -168,62 +177,9 @@ def beside_problems(plan: Plan, changed: Sequence[str], target: str, others: Ite
         crosses = target in other.changed or other.target in changed
         if is_same or crosses or (related and not both_names):
             params = {"name": other.name, "kind": Kind(other.kind).label, "day": other.starts_on.isoformat()}
-            return [FieldProblem("unit", "和已安排的“{name}”{kind}（{day}起）冲突，先撤回那一项", params)]
+            return [FieldProblem("unit_id", "和已安排的“{name}”{kind}（{day}起）冲突，先撤回那一项", params)]
     return []
 
 
 def _is_related(one: str, two: str) -> bool:
     return one.startswith(two) or two.startswith(one)
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A class or department that goes to another school; `grade` is the name of the grade it stands in."""
-
-    id: int
-    level: str
-    name: str
-    grade: str
-    number: int | None
-    entry_year: int | None
-    position: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class NewName:
-    """What a group is called in the new school; `is_known`: a department of that name is there and takes its people."""
-
-    group: Group
-    name: str
-    number: int | None
-    is_known: bool = False
-
-
-def name_groups(groups: Sequence[Group], there: Sequence[Group], from_name: str) -> list[NewName]:
-    """Name groups for their new school: a taken class number gives way to the next free one, 三(1)班 → 三(3)班.
-
-    there: the groups in force of the new school. from_name: short name of the old school, for names without a number.
-    """
-    classes = {(one.grade, one.name) for one in there if one.level == "CLASS"}
-    departments = {one.name for one in there if one.level == "DEPARTMENT"}
-    highest: dict[str, int] = {}
-    for one in there:
-        highest[one.grade] = max(highest.get(one.grade, 0), one.number or 0)
-    named = []
-    for one in groups:
-        if one.level == "DEPARTMENT":
-            named.append(NewName(one, one.name, None, is_known=one.name in departments))
-            continue
-        name, number = one.name, one.number
-        if (one.grade, name) in classes:
-            number = highest.get(one.grade, 0) + 1
-            name = _renumbered(one.name, number) or f"{one.name}·{from_name}"
-        highest[one.grade] = max(highest.get(one.grade, 0), number or 0)
-        classes.add((one.grade, name))
-        named.append(NewName(one, name, number))
-    return named
-
-
-def _renumbered(name: str, number: int) -> str:
-    changed, count = re.subn(r"[\uff08(]\d+[)\uff09]", f"({number})", name)
-    return changed if count == 1 else ""

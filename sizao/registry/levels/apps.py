@@ -20,6 +20,7 @@ class LevelsConfig(ModuleConfig):
         Permission("levels.order", "启动和结束应急响应", ORDERERS),
         Permission("levels.carry_out", "落实应急响应", ("SCHOOL_LEADER",)),
         Permission("levels.expire", "到期恢复", ()),
+        Permission("levels.follow", "随机构调整延续", ()),
     )
     navigation = (NavItem("应急响应", "levels:home", "alert-triangle", "levels.view", order=85),)
 
@@ -32,9 +33,9 @@ class LevelsConfig(ModuleConfig):
     def register(self) -> None:
         from sizao.core.notify import templates
         from sizao.core.tasks import kinds
-        from sizao.registry.levels import handlers, queries
+        from sizao.registry.levels import handlers, queries, services
         from sizao.registry.policies import queries as policies
 
         policies.use_tightenings(queries.tightenings)
         templates.declare(handlers.TEMPLATES)
-        kinds.register(handlers.CARRY_OUT)
+        kinds.register(services.CARRY_OUT)

@@ -7,32 +7,23 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from sizao.core.fields import choice_field, choices_field, day_field, number_field, translated
 from sizao.registry.levels.rules import Bundle, Level, Line
 from sizao.registry.orgs import queries as orgs
 from sizao.registry.policies import queries as policies
 
-REASON = {"required": _("写明原因")}
-
-
-def _date(label: Any, missing: Any) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, error_messages={"required": missing, "invalid": missing})
-
 
 def _reason() -> forms.CharField:
-    return forms.CharField(label=_("原因"), max_length=200, error_messages=REASON)
+    return forms.CharField(label=_("原因"), max_length=200, error_messages={"required": _("写明原因")})
 
 
 class Order(forms.Form):
     """A level to be put on, typed as first and last day."""
 
-    level = forms.ChoiceField(
-        label=_("响应级别"), widget=forms.RadioSelect, error_messages={"required": _("选响应级别")},
-        choices=[(code, _(label)) for code, label in reversed(Level.pairs())],
-    )  # fmt: skip
+    level = choice_field(_("响应级别"), reversed(Level.pairs()), _("选响应级别"))
     bundle = forms.ChoiceField(label=_("措施包"), help_text=_("空着就用这一级的措施包"), required=False)
-    starts_on = _date(_("从哪天起"), _("填从哪天起"))
-    latest_day = _date(_("执行到哪天"), _("填执行到哪天"))
+    starts_on = day_field(_("从哪天起"), _("填从哪天起"))
+    latest_day = day_field(_("执行到哪天"), _("填执行到哪天"))
     reason = _reason()
     replaces = forms.BooleanField(label=_("替换本单位正在执行或计划的级别"), required=False)
 
@@ -56,27 +47,22 @@ class Order(forms.Form):
 class Extension(forms.Form):
     """A later last day, with the reason."""
 
-    latest_day = _date(_("延长到哪天"), _("填延长到哪天"))
+    latest_day = day_field(_("延长到哪天"), _("填延长到哪天"))
     reason = _reason()
 
 
 class End(forms.Form):
     """The first day without the level, with the reason."""
 
-    from_day = _date(_("从哪天起不再执行"), _("填从哪天起不再执行"))
+    from_day = day_field(_("从哪天起不再执行"), _("填从哪天起不再执行"))
     reason = _reason()
 
 
 def _measure_field(key: policies.PolicyKey) -> forms.Field:
-    label = _(key.label)
     if key.options:
-        options = [(code, _(words)) for code, words in key.options]
-        return forms.MultipleChoiceField(
-            label=label, choices=options, widget=forms.CheckboxSelectMultiple, required=False
-        )
+        return choices_field(_(key.label), key.options, required=False)
     low, high = key.limits or (0, 100_000)
-    widget = forms.NumberInput(attrs={"class": "short", "inputmode": "numeric"})
-    return forms.IntegerField(label=label, min_value=low, max_value=high, widget=widget, required=False)
+    return number_field(_(key.label), min_value=low, max_value=high, required=False)
 
 
 # Schools of some kinds may be asked more; their part of the form begins so.
@@ -88,13 +74,13 @@ class Measures(forms.Form):
 
     name = forms.CharField(label=_("措施包名称"), max_length=40, error_messages={"required": _("填措施包名称")})
     level = forms.ChoiceField(
-        label=_("用于哪一级"), required=False, choices=[("", _("任何一级")), *[(c, _(w)) for c, w in Level.pairs()]]
+        label=_("用于哪一级"), required=False, choices=[("", _("任何一级")), *translated(Level.pairs())]
     )
     source = forms.CharField(
         label=_("依据或文号"), max_length=120, help_text=_("如省厅通知的文号和批准人"),
         error_messages={"required": _("写明依据或文号")},
     )  # fmt: skip
-    valid_from = _date(_("从哪天起可以使用"), _("填从哪天起可以使用"))
+    valid_from = day_field(_("从哪天起可以使用"), _("填从哪天起可以使用"))
 
     def __init__(self, *args: Any, stages: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -104,10 +90,7 @@ class Measures(forms.Form):
         for key in self.keys:
             self.fields[key.key] = _measure_field(key)
         for name, label, pairs in kinds:
-            self.fields[SOME + name] = forms.MultipleChoiceField(
-                label=label, choices=[(code, _(words)) for code, words in pairs], required=False,
-                widget=forms.CheckboxSelectMultiple,
-            )  # fmt: skip
+            self.fields[SOME + name] = choices_field(label, pairs, required=False)
         for key in self.keys:
             self.fields[SOME + key.key] = _measure_field(key)
 

@@ -10,9 +10,7 @@ from sizao.core.actor import Actor, UnitRef, unit_by_id
 from sizao.core.notify import services as notify
 from sizao.core.notify.templates import Param, Template
 from sizao.core.tasks import services as tasks
-from sizao.core.tasks.kinds import TaskKind
-from sizao.core.tasks.services import NewTask
-from sizao.registry.levels import queries
+from sizao.registry.levels import services
 from sizao.registry.levels.facts import ResponseChanged
 from sizao.registry.levels.rules import Change, Level
 from sizao.registry.orgs import queries as orgs
@@ -29,13 +27,7 @@ OVER = Template(
     {"unit": Param.UNIT, "change": Param.WORD, "level": Param.WORD}, words=(*LEVELS, *CHANGES),
 )  # fmt: skip
 TEMPLATES = (TOLD, OVER)
-# What a level asks of a school is put into practice by its leader within a day. source: PROJECT
-CARRY_OUT = TaskKind(
-    "levels.carry_out", "落实应急响应", "{unit}启动{level}级应急响应：落实{count}项措施", ("SCHOOL_LEADER",),
-    "levels.carry_out", closes_with_record=False,
-)  # fmt: skip
-CARRY_OUT_HOURS = 24
-STARTING = (Change.ORDERED, Change.EXTENDED)
+STARTING = (Change.ORDERED, Change.EXTENDED, Change.TAKEN_OVER)
 RECIPIENTS = {
     "SCHOOL": ("SCHOOL_LEADER", "EPIDEMIC_REPORTER", "SCHOOL_DOCTOR", "HEALTH_TEACHER"),
     "COUNTY": ("COUNTY_OFFICER",), "CITY": ("CITY_OFFICER",), "PROVINCE": ("PROVINCE_OFFICER",),
@@ -48,12 +40,12 @@ def on_response_changed(facts: Sequence[ResponseChanged], *, now: dt.datetime) -
         unit = unit_by_id(fact.unit_id)
         below = orgs.list_told_below(unit, clock.school_date(now))
         notify.send_many([_message(fact, unit, one) for one in below], now=now)
-        schools = [one for one in below if one.level == "SCHOOL"]
-        if fact.change == Change.ORDERED:
-            tasks.open_many(actor=JOB, now=now, tasks=_tasks(fact, unit, schools, now))
-        elif fact.change not in STARTING:
-            about = [(one.key, str(fact.response_id)) for one in schools]
-            tasks.cancel_many(actor=JOB, now=now, kind=CARRY_OUT.code, about=about, reason="应急响应已结束")
+        schools = [one.key for one in below if one.level == "SCHOOL"]
+        if fact.change in STARTING:
+            services.settle_tasks(actor=JOB, now=now, school_ids=schools)
+        else:
+            about = [(one, str(fact.response_id)) for one in schools]
+            tasks.cancel_many(actor=JOB, now=now, kind=services.CARRY_OUT.code, about=about, reason="应急响应已结束")
 
 
 def _message(fact: ResponseChanged, unit: UnitRef, to: UnitRef) -> notify.Message:
@@ -64,11 +56,3 @@ def _message(fact: ResponseChanged, unit: UnitRef, to: UnitRef) -> notify.Messag
     about = notify.About(f"levels.{fact.response_id}", reverse("levels:unit", args=[to.id]))
     dedupe = f"{fact.response_id}.{fact.change}.{fact.ends_on}"
     return notify.Message(template, (notify.role_at(to.id, *RECIPIENTS[to.level]),), about, parts, dedupe=dedupe)
-
-
-def _tasks(fact: ResponseChanged, unit: UnitRef, schools: Sequence[UnitRef], now: dt.datetime) -> list[NewTask]:
-    asked = queries.get_response(fact.unit_id, fact.response_id)
-    params = {"unit": unit.name, "level": fact.level, "count": len({line["key"] for line in asked.lines})}
-    begins = max(now, clock.at(fact.starts_on, dt.time(8)))
-    due = begins + dt.timedelta(hours=CARRY_OUT_HOURS)
-    return [NewTask(CARRY_OUT.code, one.key, one.id, str(fact.response_id), due, params) for one in schools]

@@ -40,7 +40,10 @@ class Bundle(ScopedModel):
 
 
 class Response(ScopedModel):
-    """A level that a unit and all below it are on over [starts_on, ends_on), with the bundle as it was then."""
+    """A level that a unit and all below it are on over [starts_on, ends_on), with the bundle as it was then.
+
+    follows: that of the unit it was split from or merged with. holds_from: since when here, where others held before.
+    """
 
     scope = Scope(read="levels.view", unit="unit")
 
@@ -56,6 +59,8 @@ class Response(ScopedModel):
     reason = models.CharField(max_length=200)
     ordered_by = models.BigIntegerField(null=True)
     ordered_at = models.DateTimeField()
+    follows = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    holds_from = models.DateField(null=True)
     is_cancelled = models.BooleanField(default=False)
     is_closed = models.BooleanField(default=False)
 
@@ -66,7 +71,10 @@ class Response(ScopedModel):
             )
         ]
         constraints = [
-            models.CheckConstraint(condition=models.Q(ends_on__gt=models.F("starts_on")), name="levels_response_period")
+            models.CheckConstraint(
+                condition=models.Q(ends_on__gt=models.F("starts_on")), name="levels_response_period"
+            ),
+            models.UniqueConstraint(fields=["unit", "follows"], name="levels_response_follows"),
         ]
 
     def __str__(self) -> str:

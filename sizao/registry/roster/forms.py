@@ -8,20 +8,12 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from sizao.core.fields import day_field, number_field, translated
 from sizao.core.people import identity, names
 from sizao.core.people.reasons import Reason
 from sizao.registry.roster.models import ExportPurpose, Sex
 
 Groups = Sequence[tuple[int, str]]
-
-
-def _translated(pairs: Sequence[tuple[str, str]]) -> list[tuple[str, Any]]:
-    return [(code, _(label)) for code, label in pairs]
-
-
-def _date(label: Any, **options: Any) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date", "class": "short"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, error_messages={"required": _("填日期")}, **options)
 
 
 def _short(label: Any, most: int, **options: Any) -> forms.CharField:
@@ -32,16 +24,15 @@ class PersonFields(forms.Form):
     """What the roster says of one person."""
 
     name = forms.CharField(label=_("姓名"), max_length=60, error_messages={"required": _("填姓名")})
-    sex = forms.ChoiceField(label=_("性别"), choices=_translated(Sex.pairs()), widget=forms.RadioSelect)
-    birth_date = _date(_("出生日期"), required=False)
+    sex = forms.ChoiceField(label=_("性别"), choices=translated(Sex.pairs()), widget=forms.RadioSelect)
+    birth_date = day_field(_("出生日期"), _("填日期"), is_short=True, required=False)
     student_number = forms.CharField(label=_("学籍号"), max_length=40, required=False)
     identity_number = forms.CharField(
         label=_("身份证号"), max_length=40, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
-    class_position = forms.IntegerField(
-        label=_("班内学号"), required=False, min_value=1, max_value=999,
+    class_position = number_field(
+        _("班内学号"), required=False, min_value=1, max_value=999,
         error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), _("填1到999的整数")),
-        widget=forms.NumberInput(attrs={"class": "short", "inputmode": "numeric"}),
     )  # fmt: skip
     is_boarder = forms.BooleanField(label=_("住校"), required=False)
     is_elsewhere_known = forms.BooleanField(
@@ -135,7 +126,7 @@ class NewPupil(PersonFields, GuardianFields):
     """A pupil added by hand, with class and first day."""
 
     group_id = forms.TypedChoiceField(label=_("班级"), coerce=int, error_messages={"required": _("选班级")})
-    starts_on = _date(_("入学日期"))
+    starts_on = day_field(_("入学日期"), _("填日期"), is_short=True)
 
     key = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
@@ -165,7 +156,7 @@ class Move(forms.Form):
     """Where a person goes, from which day."""
 
     group_id = forms.TypedChoiceField(label=_("转到"), coerce=int, error_messages={"required": _("选班级")})
-    day = _date(_("日期"))
+    day = day_field(_("日期"), _("填日期"), is_short=True)
 
     def __init__(self, *args: Any, groups: Groups, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -175,13 +166,13 @@ class Move(forms.Form):
 class Leave(forms.Form):
     """From which day a person is no longer of the school."""
 
-    day = _date(_("离校日期"))
+    day = day_field(_("离校日期"), _("填日期"), is_short=True)
 
 
 class Export(forms.Form):
     """What a roster is taken out for."""
 
     purpose = forms.ChoiceField(
-        label=_("用途"), choices=_translated(ExportPurpose.pairs()), widget=forms.RadioSelect,
+        label=_("用途"), choices=translated(ExportPurpose.pairs()), widget=forms.RadioSelect,
         error_messages={"required": _("选用途")},
     )  # fmt: skip

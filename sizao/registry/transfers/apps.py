@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from sizao.core.actor import Permission
 from sizao.core.pages import ModuleConfig, NavItem
 
 
@@ -13,6 +14,7 @@ class TransfersConfig(ModuleConfig):
     title = "转学"
     mounts = (("", "sizao.registry.transfers.urls"),)
     api = "sizao.registry.transfers.api:router"
+    permissions = (Permission("transfers.join", "随班转入", ()),)
     navigation = (NavItem("转学", "transfers:home", "arrows-exchange", "roster.edit", order=23),)
 
     def handlers(self) -> dict[type, list[Callable]]:

@@ -1,7 +1,9 @@
-"""Read transfers: those a school decides, those it asked for."""
+"""Read transfers: those a school decides, those it asked for; how classes would be named in another school."""
 
 import datetime as dt
 import uuid
+from collections.abc import Collection
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -9,7 +11,9 @@ from sizao.core.actor import Actor, UnitRef
 from sizao.core.converters import Key
 from sizao.core.errors import FieldProblem, Invalid, NotVisible
 from sizao.registry.orgs import queries as orgs
+from sizao.registry.transfers import rules
 from sizao.registry.transfers.models import Transfer
+from sizao.registry.transfers.rules import Group, NewName
 
 JOB = Actor.system("a receiving school is looked for")
 
@@ -64,3 +68,30 @@ def find_school(text: str, *, besides: int, day: dt.date) -> UnitRef:
         return orgs.ref_of(found[0])
     reason = "有几所学校叫这个名称，填标识码" if found else "没有这所学校，填全称或标识码"
     raise Invalid([FieldProblem("to_school", reason, value=text)])
+
+
+def name_groups(
+    from_id: int, to_id: int | None, day: dt.date, *, part_ids: Collection[int] | None = None
+) -> list[NewName]:
+    """Name the classes and departments of a school, or some of them, for another one; None for one yet to be made."""
+    here = [one for one in _groups(from_id, day) if part_ids is None or one.id in part_ids]
+    there = _groups(to_id, day) if to_id else []
+    return rules.name_groups(here, there, orgs.list_lines([from_id])[from_id].short_name)
+
+
+def _groups(school_id: int, day: dt.date) -> list[Group]:
+    rows = list(
+        orgs.list_in_force_on(JOB, day)
+        .filter(school_id=school_id, level__in=("CLASS", "DEPARTMENT"))
+        .order_by("position", "id")
+    )
+    above = orgs.list_lines({one.parent_id for one in rows})
+    return [
+        Group(one.id, one.level, one.name, _grade(one, above), one.class_number, one.entry_year, one.position)
+        for one in rows
+    ]
+
+
+def _grade(one: Any, above: dict[int, orgs.UnitLine]) -> str:
+    line = above.get(one.parent_id)
+    return line.name if line is not None and line.level == "GRADE" else ""

@@ -23,6 +23,7 @@ from sizao.detect.checks.queries.group import (
     list_entries,
     state_of,
 )
+from sizao.detect.checks.queries.naming import find_candidates, is_said, list_pupils
 from sizao.detect.checks.queries.questions import (
     Question,
     get_suggestion,
@@ -119,6 +120,7 @@ __all__ = [
     "count_symptoms_by_session",
     "entry_of",
     "entry_words",
+    "find_candidates",
     "find_current",
     "find_latest_session",
     "get_board",
@@ -129,6 +131,7 @@ __all__ = [
     "get_version",
     "has_version",
     "is_pending",
+    "is_said",
     "list_answers",
     "list_assessed",
     "list_complete_buildings",
@@ -138,6 +141,7 @@ __all__ = [
     "list_extent_slots",
     "list_held",
     "list_missing",
+    "list_pupils",
     "list_questions",
     "list_room_slots",
     "list_slots",

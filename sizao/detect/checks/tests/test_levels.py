@@ -8,6 +8,8 @@ from sizao.core.actor import Actor
 from sizao.demo.cast import COUNTY
 from sizao.detect.checks import services as checks
 from sizao.detect.checks.models import Slot
+from sizao.registry.changes import services as changes
+from sizao.registry.changes.services import Plan
 from sizao.registry.levels import queries
 from sizao.registry.levels import services as levels
 
@@ -48,3 +50,17 @@ def test_slots_follow_a_measure_for_some_kinds_of_school_only(cast, now, order):
     groups = set(rows.values_list("group_id", flat=True))
     assert {group.id for group in cast.school.classes} <= groups
     assert not groups & {group.id for group in cast.neighbor_school.classes}
+
+
+def test_slots_of_a_county_split_off_ask_as_much_from_its_first_day(cast, now, order):
+    order(COUNTY, "II")
+    midnight = now.replace(hour=0, minute=1) + dt.timedelta(days=1)
+    part = {"part_ids": (cast.neighbor_school.id,), "name": "新湖区", "code": "430199"}
+    plan = Plan("SPLIT", COUNTY, midnight.date(), "湘政函〔2026〕1号", **part)
+    change_id = changes.plan_change(actor=cast.actor("admin", now), now=now, plan=plan)
+
+    changes.apply_change(actor=JOB, now=midnight, change_id=change_id)
+    checks.open_slots(actor=JOB, now=midnight.replace(hour=19), day=midnight.date())
+
+    rows = Slot.objects.whole_tree(reason="test").filter(day=midnight.date(), session="EVENING", boarders_only=False)
+    assert {group.id for group in cast.neighbor_school.classes} <= set(rows.values_list("group_id", flat=True))

@@ -38,6 +38,14 @@ class AlreadyAsked(SizaoError):
     http_status = 409
 
 
+class ClosedTooLong(SizaoError):
+    """A concern that was closed long ago is told anew."""
+
+    code = "concerns.closed_too_long"
+    message = "办结超过{days}天的不能重新办理，有新情况另外反映"
+    http_status = 409
+
+
 class NobodyNamed(SizaoError):
     """A class can only be asked about someone who is in it."""
 
@@ -134,6 +142,23 @@ def close_concern(*, actor: Actor, now: dt.datetime, key: Key, outcome: str, rea
         raise Invalid(problems)
     row.move("close", actor=actor, now=now, reason=reason)
     _end([row], outcome)
+
+
+@use_case("concerns.concern.reopened", permission=TRIAGE)
+def reopen_concern(*, actor: Actor, now: dt.datetime, key: Key, reason: str) -> None:
+    """Take a closed concern up again, for a reason; one that went into another stands alone again.
+
+    raises: NotVisible, Forbidden, Invalid, ClosedTooLong, MoveRefused.
+    """
+    row = queries.get_concern(actor, key, is_locked=True)
+    if problems := rules.problems_of_said(reason, "reason", "写明重新办理的原因，{least}到{most}字"):
+        raise Invalid(problems)
+    if row.state == "CLOSED" and not rules.may_reopen(row.state, row.state_since, now):
+        raise ClosedTooLong(days=rules.SHOWN_DAYS)
+    row.move("reopen", actor=actor, now=now, reason=reason)
+    row.outcome, row.merged_into, row.state_due_at = "", None, due_at(row, now)
+    row.save(update_fields=["outcome", "merged_into", "state_due_at"])
+    _touch(row, "state", "outcome")
 
 
 @use_case("concerns.concern.merged", permission=TRIAGE)

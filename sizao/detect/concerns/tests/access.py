@@ -53,6 +53,7 @@ ROUTES = {
     "concerns:merge": JUDGED.but(also=(404,)),
     "concerns:ask": JUDGED,
     "concerns:close": JUDGED,
+    "concerns:reopen": JUDGED,
     "concerns:name": JUDGED,
     "concerns:sender": row("concern", "concerns.reveal_sender", at="school"),
     "api:concerns_send_concern": row("something told", "concerns.report", at="school").but(opens=_is_inside),

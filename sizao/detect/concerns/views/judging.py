@@ -1,10 +1,11 @@
-"""One concern on the doctor's desk: take it, say who is meant, ask the class, merge or close it."""
+"""The doctor's desk: what waits in a school; one concern to take, match, ask the class about, close and reopen."""
 
 import datetime as dt
 import uuid
 from collections.abc import Callable
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,18 +14,48 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from sizao.core import clock
-from sizao.core.actor import Actor, unit_by_id
+from sizao.core.actor import Actor, UnitRef, unit_by_id
 from sizao.core.answering import back, went_through
 from sizao.core.converters import Key
 from sizao.core.errors import NotVisible
 from sizao.core.http import signed_in
+from sizao.detect.checks import queries as checks
 from sizao.detect.concerns import forms, queries, services
 from sizao.detect.concerns.models import Concern
-from sizao.detect.concerns.rules import LOOP, About, symptoms_of
+from sizao.detect.concerns.rules import LOOP, SHOWN_DAYS, TRIAGE, About, may_reopen, symptoms_of
 from sizao.detect.concerns.views import showing
 from sizao.registry.accounts import queries as accounts
 
+PER_PAGE = 30
 STEPS = {"start": "已收到", "escalate": "已逾期提醒"} | {move.name: move.label for move in LOOP.moves}
+
+
+@require_safe
+def queue(request: HttpRequest, school_id: int | None = None) -> HttpResponse:
+    """Show what waits to those who judge it, and to those who watch how much it is; of one's own school unless said."""
+    actor = signed_in(request)
+    actor.require(queries.WATCH)
+    school = unit_by_id(school_id or queries.schools_of(actor, queries.WATCH)[0])
+    actor.require(queries.WATCH, school)
+    if school.level != "SCHOOL":
+        raise NotVisible()
+    context: dict[str, Any] = {"school": school, "days": SHOWN_DAYS}
+    if actor.may(TRIAGE, school):
+        context |= _lines(request, actor, school)
+    else:
+        context["counts"] = queries.count_concerns(actor, school.id, now=clock.now())
+    return render(request, "concerns/queue.html", context)
+
+
+def _lines(request: HttpRequest, actor: Actor, school: UnitRef) -> dict[str, Any]:
+    is_open, now = request.GET.get("closed") != "1", clock.now()
+    rows = queries.list_concerns(actor, school.id, is_open=is_open)
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    subjects = queries.subjects_of(actor, school.id, list(page.object_list))
+    return {
+        "may_judge": True, "is_open": is_open, "page": page,
+        "lines": [showing.line(row, subjects[row.id], now) for row in page.object_list],
+    }  # fmt: skip
 
 
 def _page(request: HttpRequest, actor: Actor, row: Concern, *, status: int = 200, **more: Any) -> HttpResponse:
@@ -37,6 +68,7 @@ def _page(request: HttpRequest, actor: Actor, row: Concern, *, status: int = 200
         "same": [showing.line(one, subjects[one.id], now) for one in alike], "moves": _history(row),
         "asked": forms.Asked(initial={"symptoms": symptoms_of(row.signs)}), "closing": forms.Closing(),
         "naming": forms.Looking(), "revealing": forms.Looking(), **_sender(actor, row),
+        "reopening": forms.Reopening(), "may_reopen": may_reopen(row.state, row.state_since, now),
     }  # fmt: skip
     return render(request, "concerns/concern.html", context | more, status=status)
 
@@ -48,8 +80,8 @@ def _matching(request: HttpRequest, actor: Actor, row: Concern, now: dt.datetime
     text = request.GET.get("q", "").strip() or ("" if row.person_id else row.name_words)
     return {
         "is_taken": True, "searches": row.about != About.PLACE, "text": text,
-        "candidates": queries.find_candidates(actor, school_id=row.school_id, text=text),
-        "is_reported": queries.is_reported(row, clock.school_date(now)),
+        "candidates": checks.find_candidates(actor, school_id=row.school_id, text=text),
+        "is_reported": checks.is_said(row.school_id, row.group_id, row.person_id, clock.school_date(now)),
     }  # fmt: skip
 
 
@@ -69,7 +101,7 @@ def _history(row: Concern) -> list[dict[str, Any]]:
     names = accounts.names_of({one.moved_by for one in moves if one.moved_by})
     return [
         {"label": _(STEPS[one.move]), "at": one.moved_at, "who": names.get(one.moved_by, ""),
-         "reason": one.reason if one.move == "close" else ""}
+         "reason": one.reason if one.move in ("close", "reopen") else ""}
         for one in moves
     ]  # fmt: skip
 
@@ -125,5 +157,6 @@ recall = _button(services.recall_question)
 merge = _button(services.merge_concern, "into")
 ask = _sheet("asked", forms.Asked, services.ask_class)
 close = _sheet("closing", forms.Closing, services.close_concern)
+reopen = _sheet("reopening", forms.Reopening, services.reopen_concern)
 name = _sheet("naming", forms.Looking, services.show_name)
 sender = _sheet("revealing", forms.Looking, services.reveal_sender)

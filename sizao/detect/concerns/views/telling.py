@@ -13,8 +13,9 @@ from sizao.core.actor import Actor, units_by_id
 from sizao.core.answering import answer, receipt, went_through
 from sizao.core.http import signed_in
 from sizao.core.ids import new_id
+from sizao.detect.checks import queries as checks
 from sizao.detect.concerns import forms, queries, services
-from sizao.detect.concerns.rules import About, Progress
+from sizao.detect.concerns.rules import SHOWN_DAYS, About, Progress
 from sizao.detect.concerns.views import showing
 
 TONES = {Progress.OPEN: "info", Progress.LOOKED: "attention", Progress.CLOSED: "good"}
@@ -31,7 +32,7 @@ def mine(request: HttpRequest) -> HttpResponse:
          "state": _(progress.label)}
         for one, progress in rows
     ]  # fmt: skip
-    return render(request, "concerns/mine.html", {"lines": lines, "days": queries.SHOWN_DAYS})
+    return render(request, "concerns/mine.html", {"lines": lines, "days": SHOWN_DAYS})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -61,7 +62,7 @@ def _form(request: HttpRequest, actor: Actor, schools: list[int]) -> forms.Conce
         initial |= {"about": About.PLACE, "place": wanted}
     form = forms.Concern(
         request.POST or None, initial=initial, schools=[(one, units[one].name) for one in schools],
-        people=queries.list_pupils(actor, schools[0]), places=list(places.items()),
+        people=checks.list_pupils(actor, schools[0]), places=list(places.items()),
     )  # fmt: skip
     form.fields["seen_on"].widget.attrs["max"] = today.isoformat()
     return form

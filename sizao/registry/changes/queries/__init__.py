@@ -12,7 +12,7 @@ from sizao.registry.changes.queries.listing import (
     plan_of,
 )
 from sizao.registry.changes.queries.past import list_past, places_of, unit_on
-from sizao.registry.changes.queries.rights import RunElsewhere, may_plan, require_above, require_target
+from sizao.registry.changes.queries.rights import RunElsewhere, may_plan, require_above, require_parts, require_target
 from sizao.registry.changes.queries.years import (
     UNDO_HOURS,
     Step,
@@ -26,6 +26,6 @@ from sizao.registry.changes.queries.years import (
 __all__ = [
     "UNDO_HOURS", "Step", "YearPlan", "find_rollover", "list_graded_schools", "plan_years", "year_of", "Effect",
     "RunElsewhere", "check_plan", "effect_of", "find_choices", "get_change", "kinds_for", "list_changes", "list_due",
-    "list_of_unit", "list_past", "may_plan", "places_of", "plan_groups", "plan_of", "require_above", "require_target",
-    "schools_of", "unit_on", "use_obstacles",
+    "list_of_unit", "list_past", "may_plan", "places_of", "plan_groups", "plan_of", "require_above", "require_parts",
+    "require_target", "schools_of", "unit_on", "use_obstacles",
 ]  # fmt: skip

@@ -32,7 +32,7 @@ def check_plan(plan: Plan, *, today: dt.date, besides: int | None = None, is_due
     places = _places([plan.unit_id, *plan.part_ids, *([plan.target_id] if plan.target_id else [])], today)
     unit, target = places.get(plan.unit_id), places.get(plan.target_id or 0)
     if unit is None:
-        raise Invalid([FieldProblem("unit", "没有这个机构", value=str(plan.unit_id))])
+        raise Invalid([FieldProblem("unit_id", "没有这个机构", value=str(plan.unit_id))])
     parts = [places[one] for one in plan.part_ids if one in places]
     problems = [] if is_due else rules.day_problems(plan.starts_on, today)
     problems += rules.shape_problems(plan, unit, target, parts)
@@ -58,15 +58,17 @@ def _tree_problems(plan: Plan, unit: Place, target: Place | None) -> list[FieldP
     if plan.kind == Kind.MOVE and unit.level == "SCHOOL" and target is not None:
         below = rows.filter(territory_parent_id=target.id, level__in=("CITY", "COUNTY"))
         if target.level != "COUNTY" and below.exists():
-            return [FieldProblem("target", "选学校所在的县（区）", value=target.name)]
+            return [FieldProblem("target_id", "选学校所在的县（区）", value=target.name)]
     if plan.kind == Kind.SPLIT:
         level = "SCHOOL" if unit.level == "COUNTY" else "CLASS"
         column = {"territory_parent_id": unit.id} if unit.level == "COUNTY" else {"school_id": unit.id}
         inside = set(rows.filter(level=level, **column).values_list("id", flat=True))
         if outside := [one for one in plan.part_ids if one not in inside]:
-            return [FieldProblem("parts", "有{count}个不直接在“{name}”下", {"count": len(outside), "name": unit.name})]
+            return [
+                FieldProblem("part_ids", "有{count}个不直接在“{name}”下", {"count": len(outside), "name": unit.name})
+            ]
         if inside == set(plan.part_ids):
-            return [FieldProblem("parts", "全部划走后“{name}”就空了，用合并", {"name": unit.name})]
+            return [FieldProblem("part_ids", "全部划走后“{name}”就空了，用合并", {"name": unit.name})]
     return []
 
 

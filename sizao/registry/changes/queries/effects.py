@@ -3,16 +3,16 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sizao.core.actor import Actor, UnitRef, unit_by_id
 from sizao.registry.accounts import queries as accounts
-from sizao.registry.changes import rules
-from sizao.registry.changes.rules import Group, Kind, NewName, Plan
+from sizao.registry.changes.rules import Kind, Plan
 from sizao.registry.levels import queries as levels
 from sizao.registry.orgs import queries as orgs
 from sizao.registry.policies import queries as policies
 from sizao.registry.roster import queries as roster
+from sizao.registry.transfers import queries as transfers
+from sizao.registry.transfers.queries import NewName
 
 JOB = Actor.system("changes are previewed")
 NAMED = 20
@@ -69,29 +69,8 @@ def plan_groups(plan: Plan) -> list[NewName]:
     unit = unit_by_id(plan.unit_id)
     if unit.school_id is None or plan.kind not in (Kind.SPLIT, Kind.MERGE):
         return []
-    here = _groups(unit.id, plan.starts_on)
-    if plan.kind == Kind.SPLIT:
-        here = [one for one in here if one.id in plan.part_ids]
-    there = _groups(plan.target_id, plan.starts_on) if plan.target_id else []
-    return rules.name_groups(here, there, orgs.list_lines([unit.id])[unit.id].short_name)
-
-
-def _groups(school_id: int, day: dt.date) -> list[Group]:
-    rows = list(
-        orgs.list_in_force_on(JOB, day)
-        .filter(school_id=school_id, level__in=("CLASS", "DEPARTMENT"))
-        .order_by("position", "id")
-    )
-    above = orgs.list_lines({one.parent_id for one in rows})
-    return [
-        Group(one.id, one.level, one.name, _grade(one, above), one.class_number, one.entry_year, one.position)
-        for one in rows
-    ]
-
-
-def _grade(one: Any, above: dict[int, orgs.UnitLine]) -> str:
-    line = above.get(one.parent_id)
-    return line.name if line is not None and line.level == "GRADE" else ""
+    part_ids = plan.part_ids if plan.kind == Kind.SPLIT else None
+    return transfers.name_groups(unit.id, plan.target_id, plan.starts_on, part_ids=part_ids)
 
 
 def _posts(unit_ids: Sequence[int], plan: Plan, today: dt.date) -> int:
@@ -105,10 +84,9 @@ def _lost(plan: Plan, unit: UnitRef, today: dt.date) -> tuple[tuple[str, dict[st
     """Name what the old place asks of those who go and what ends for them."""
     found: list[tuple[str, dict[str, object]]] = []
     source = unit if plan.kind != Kind.MOVE else unit_by_id(int(unit.territory_path.strip("/").split("/")[-2]))
-    for row in levels.list_on_line(source, today):
-        if row.unit_id == source.id and row.ends_on > plan.starts_on:
-            found.append(("“{name}”定的应急响应到{day}，划出后不再适用", {"name": source.name, "day": row.ends_on}))
+    for row in [] if plan.makes_unit or plan.kind == Kind.MERGE else levels.list_lasting([source.id], plan.starts_on):
+        found.append(("“{name}”定的应急响应到{day}，划出后不再适用", {"name": source.name, "day": row.ends_on}))
     own = [row for row in policies.list_settings([source.id]) if row.holds_on(plan.starts_on)]
-    if own and (plan.kind != Kind.SPLIT or plan.target_id is not None):
+    if own and not plan.makes_unit:
         found.append(("“{name}”自己定的{count}项规则，划出后不再适用", {"name": source.name, "count": len(own)}))
     return tuple(found)

@@ -1,7 +1,7 @@
 """Who may change a unit: whoever runs it, never the unit itself."""
 
-from sizao.core.actor import Actor, UnitRef, unit_by_id
-from sizao.core.errors import SizaoError
+from sizao.core.actor import Actor, UnitRef, unit_by_id, units_by_id
+from sizao.core.errors import NotVisible, SizaoError
 from sizao.registry.changes.rules import Kind, Plan
 
 
@@ -26,6 +26,16 @@ def require_above(actor: Actor, unit: UnitRef) -> None:
     if not may_plan(actor, unit):
         actor.require("changes.plan", unit)
         raise RunElsewhere(name=unit.name)
+
+
+def require_parts(actor: Actor, plan: Plan) -> None:
+    """Let nobody learn of units by naming them as parts.
+
+    raises: NotVisible for one that does not exist or is not theirs to see.
+    """
+    found = units_by_id(plan.part_ids)
+    if not all(one in found and actor.may("changes.view", found[one]) for one in plan.part_ids):
+        raise NotVisible()
 
 
 def require_target(actor: Actor, plan: Plan) -> None:

@@ -1,4 +1,4 @@
-"""Use cases of changes: planned and withdrawn (`planning`), applied on their day (`applying`, `schools`)."""
+"""Use cases of changes: planned and withdrawn (`planning`), applied on their day (`applying`)."""
 
 from sizao.registry.changes.rules import Plan
 from sizao.registry.changes.services.applying import apply_change, postpone_change

@@ -15,11 +15,12 @@ from sizao.registry.changes import queries
 from sizao.registry.changes.models import UnitChange
 from sizao.registry.changes.rules import Kind, Plan, Step
 from sizao.registry.changes.services.planning import ChangeOver, locked, record
-from sizao.registry.changes.services.schools import join_school, new_school
+from sizao.registry.levels import services as levels
 from sizao.registry.orgs import queries as orgs
 from sizao.registry.orgs import services as org_services
 from sizao.registry.policies import queries as policies
 from sizao.registry.policies import services as rules
+from sizao.registry.transfers import services as transfers
 
 JOB = Actor.system("unit changes")
 BOTH = ("territory", "authority")
@@ -49,8 +50,8 @@ def apply_change(*, actor: Actor, now: dt.datetime, change_id: int) -> None:
         raise ChangeOver()
     plan, today = queries.plan_of(row), clock.school_date(now)
     queries.check_plan(plan, today=today, besides=row.id, is_due=True)
-    effect = queries.effect_of(plan, today)
-    unit = unit_by_id(plan.unit_id)
+    effect, schools = queries.effect_of(plan, today), queries.schools_of(plan)
+    unit, heirs = unit_by_id(plan.unit_id), {}
     if plan.kind == Kind.RENAME:
         _rename(row, plan, now)
     elif plan.kind == Kind.MOVE:
@@ -58,13 +59,15 @@ def apply_change(*, actor: Actor, now: dt.datetime, change_id: int) -> None:
     elif unit.school_id is None:
         _split_or_merge_office(row, plan, now)
     else:
-        _split_or_merge_school(row, plan, now)
+        heirs = _split_or_merge_school(row, plan, now)
     row.applied_at, row.effect, row.obstacle = now, effect.counts, ""
     row.save(update_fields=["applied_at", "effect", "obstacle", "target"])
-    is_new = plan.kind == Kind.SPLIT and plan.target_id is None
-    if is_new and row.target_id is not None:
-        _set_again(unit, row.target_id, max(row.starts_on, today), now)
-    heir_id = row.target_id if is_new or plan.kind == Kind.MERGE else None
+    heir_id = row.target_id if plan.makes_unit or plan.kind == Kind.MERGE else None
+    if heir_id is not None:
+        heirs[unit.id] = heir_id
+    if plan.makes_unit and heir_id is not None:
+        _set_again(unit, heir_id, max(row.starts_on, today), now)
+    levels.follow_units(actor=JOB, now=now, day=row.starts_on, heirs=heirs, school_ids=schools, reason=row.reason)
     record(row, Step.APPLIED, unit_by_id(plan.unit_id), heir_id)
 
 
@@ -160,10 +163,34 @@ def _set_again(source: UnitRef, target_id: int, day: dt.date, now: dt.datetime) 
             rules.set_days(**place, days=[one.day], kind=one.kind, reason=one.reason)
 
 
-def _split_or_merge_school(row: UnitChange, plan: Plan, now: dt.datetime) -> None:
-    groups = queries.plan_groups(plan)
-    target = plan.target_id
-    if target is None:
-        target = row.target_id = new_school(row, plan, now)
-    _remember(row, roots=[], ids=[plan.unit_id] if plan.kind == Kind.MERGE else [])
-    join_school(row, plan, groups, target, now)
+def _split_or_merge_school(row: UnitChange, plan: Plan, now: dt.datetime) -> dict[int, int]:
+    names, source, day = queries.plan_groups(plan), plan.unit_id, row.starts_on
+    is_merger, by = plan.kind == Kind.MERGE, {"actor": JOB, "now": now}
+    target = plan.target_id if plan.target_id is not None else _new_school(row, plan, now)
+    _remember(row, roots=[], ids=[source] if is_merger else [])
+    new_ids = transfers.join_classes(**by, from_id=source, to_id=target, names=names, day=day, reason=row.reason)
+    if plan.target_id is not None:
+        posts = {"units": {source: target}, "from_day": day, "reason": row.reason}
+        accounts.copy_posts(**by, **posts, only=() if is_merger else ["GUARDIAN"])
+    if is_merger:
+        accounts.hand_over_accounts(**by, from_id=source, to_id=target)
+        left = orgs.list_in_force_on(JOB, day).filter(school_id=source).values_list("id", flat=True)
+        org_services.close_units(**by, unit_ids=list(left), from_day=day)
+    return new_ids
+
+
+def _new_school(row: UnitChange, plan: Plan, now: dt.datetime) -> int:
+    """Make the school that a split brings forth: same stage, place and keeper, and the posts of the old one."""
+    old = orgs.list_in_force_on(JOB, row.starts_on).get(id=plan.unit_id)
+    (made,) = org_services.create_units(
+        actor=JOB, now=now,
+        units=[
+            org_services.NewUnit(
+                "SCHOOL", plan.name, old.parent_id, plan.short_name, plan.code, old.territory_parent_id, old.stage,
+                old.has_boarders, valid_from=row.starts_on,
+            )
+        ],
+    )  # fmt: skip
+    accounts.copy_posts(actor=JOB, now=now, units={old.id: made.id}, from_day=row.starts_on, reason=row.reason)
+    row.target_id = made.id
+    return made.id

@@ -33,6 +33,7 @@ def plan_change(*, actor: Actor, now: dt.datetime, plan: Plan) -> int:
     unit = unit_by_id(plan.unit_id)
     queries.require_above(actor, unit)
     queries.require_target(actor, plan)
+    queries.require_parts(actor, plan)
     queries.check_plan(plan, today=clock.school_date(now))
     row = UnitChange.objects.create(
         kind=plan.kind, unit_id=plan.unit_id, target_id=plan.target_id, part_ids=list(plan.part_ids),

@@ -17,6 +17,11 @@ def _change(world: World, unit) -> Sample:
     return Sample({"change_id": made.id})
 
 
+def _new(world: World, unit) -> Sample:
+    day = str(world.day + dt.timedelta(days=30))
+    return Sample(body={"kind": "RENAME", "unit_id": unit.id, "name": "新名称", "starts_on": day, "reason": "文件"})
+
+
 def _takes_back(actor, unit) -> bool:
     return queries.may_plan(actor, unit_by_id(unit.id))
 
@@ -39,6 +44,14 @@ ROUTES = {
     "changes:plan": row("renamed unit", "changes.plan", at="unit").but(when=_plans),
     "changes:year": YEAR,
     "changes:undo_year": YEAR.but(also=(404,)),  # no new year was made
+    "api:changes_list_changes": holders("changes.view"),
+    "api:changes_get_change": row("change", "changes.view", "changes.plan", at="unit"),
+    "api:changes_plan_change": row("change to plan", "changes.plan", at="unit").but(when=_takes_back),
+    "api:changes_withdraw_change": row("change", "changes.plan", at="unit").but(when=_takes_back),
 }
 
-SAMPLES = {"change": _change, "renamed unit": lambda world, unit: Sample({"unit_id": unit.id, "kind": "rename"})}
+SAMPLES = {
+    "change": _change,
+    "renamed unit": lambda world, unit: Sample({"unit_id": unit.id, "kind": "rename"}),
+    "change to plan": _new,
+}

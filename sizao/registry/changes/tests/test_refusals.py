@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from sizao.core.actor import Actor
+from sizao.core.actor import Actor, Grant, unit_by_id
 from sizao.core.errors import Forbidden, Invalid, NotVisible
 from sizao.registry.changes import jobs, queries, services
 from sizao.registry.changes.rules import Plan
@@ -34,8 +34,8 @@ def reasons(caught: pytest.ExceptionInfo) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("kind", "unit", "named", "field", "reason"),
     [
-        ("MOVE", COUNTY, {"target_id": COUNTY}, "target", "“芙蓉区”不能直接设在“芙蓉区”下"),
-        ("MOVE", COUNTY, {"target_id": CITY}, "target", "“芙蓉区”已经在“长沙市”"),
+        ("MOVE", COUNTY, {"target_id": COUNTY}, "target_id", "“芙蓉区”不能直接设在“芙蓉区”下"),
+        ("MOVE", COUNTY, {"target_id": CITY}, "target_id", "“芙蓉区”已经在“长沙市”"),
         (
             "MOVE",
             COUNTY,
@@ -45,17 +45,17 @@ def reasons(caught: pytest.ExceptionInfo) -> list[tuple[str, str]]:
         ),
         ("MOVE", COUNTY, {"starts_on": dt.date(2029, 1, 1)}, "starts_on", "最多提前400天安排"),
         ("MOVE", COUNTY, {"target_id": OTHER_CITY, "reason": " "}, "reason", "写明依据或文号"),
-        ("MOVE", COUNTY, {}, "target", "选划到哪里"),
+        ("MOVE", COUNTY, {}, "target_id", "选划到哪里"),
         ("MOVE", CITY, {"target_id": 430_000}, "kind", "“长沙市”不能这样调整"),
-        ("MERGE", COUNTY, {"target_id": COUNTY}, "target", "选另一个同级的单位"),
-        ("MERGE", COUNTY, {"target_id": CITY}, "target", "选另一个同级的单位"),
-        ("SPLIT", COUNTY, {"name": "新湖区"}, "parts", "选划出去的学校"),
+        ("MERGE", COUNTY, {"target_id": COUNTY}, "target_id", "选另一个同级的单位"),
+        ("MERGE", COUNTY, {"target_id": CITY}, "target_id", "选另一个同级的单位"),
+        ("SPLIT", COUNTY, {"name": "新湖区"}, "part_ids", "选划出去的学校"),
         ("RENAME", COUNTY, {"name": " "}, "name", "填新名称"),
         ("RENAME", COUNTY, {"name": "天心区"}, "name", "这个上级下已有同名的单位"),
         ("RENAME", COUNTY, {"name": "新区", "code": "430103"}, "code", "代码已经用在“天心区”"),
         ("RENAME", COUNTY, {"name": "新区", "code": "4301"}, "code", "“4301”不是这一级的代码"),
         ("RENAME", COUNTY, {"name": "新区", "code": "999999"}, "code", "“999999”不是省、市、县的行政区划代码"),
-        ("RENAME", 99, {"name": "新区"}, "unit", ""),
+        ("RENAME", 99, {"name": "新区"}, "unit_id", ""),
     ],
 )
 def test_bad_change_is_refused_with_its_reason(cast, now, kind, unit, named, field, reason):
@@ -79,7 +79,7 @@ def test_split_names_what_does_not_fit(cast, now):
     ):
         with pytest.raises(Invalid) as caught:
             planned(JOB, now, plan("SPLIT", COUNTY, now, part_ids=parts, name="新湖区"))
-        assert ("parts", words) in reasons(caught)
+        assert ("part_ids", words) in reasons(caught)
 
 
 def test_closed_unit_is_not_changed_and_none_goes_to_it(cast, now):
@@ -110,7 +110,7 @@ def test_overlapping_changes_are_refused_until_the_first_is_withdrawn(cast, now,
     with pytest.raises(Invalid) as caught:
         planned(JOB, now, asked)
 
-    assert reasons(caught) == [("unit", "和已安排的“育英小学”合并（2026-11-24起）冲突，先撤回那一项")]
+    assert reasons(caught) == [("unit_id", "和已安排的“育英小学”合并（2026-11-24起）冲突，先撤回那一项")]
     services.withdraw_change(actor=JOB, now=now, change_id=first)
     assert planned(JOB, now, asked)
 
@@ -133,3 +133,11 @@ def test_withdrawn_change_never_takes_effect_and_is_not_withdrawn_twice(cast, no
 def test_only_whoever_runs_a_unit_changes_it(cast, now, who, error):
     with pytest.raises(error):
         planned(cast.actor(who, now), now, plan("MOVE", cast.school.id, now, target_id=OTHER_COUNTY))
+
+
+def test_no_name_is_learned_by_naming_units_of_others_as_parts(cast, now):
+    keeper = replace(cast.actor("admin", now), grants=(Grant(unit_by_id(CITY), "ADMINISTRATOR"),))
+
+    for part, error in ((cast.foreign_school.id, Invalid), (OTHER_CITY, NotVisible), (99_999_999, NotVisible)):
+        with pytest.raises(error):
+            planned(keeper, now, plan("SPLIT", COUNTY, now, part_ids=(part,), name="新湖区", code="430199"))

@@ -118,7 +118,7 @@ def plan(request: HttpRequest, unit_id: int, kind: str) -> HttpResponse:
     wanted = kind.upper()
     if wanted not in queries.kinds_for(found.level) or found.valid_to is not None:
         raise NotVisible()
-    today = clock.school_date(clock.now())
+    today = clock.today()
     targets, parts = queries.find_choices(actor, found, wanted, today)
     initial = {"name": found.name, "short_name": found.short_name} if wanted == Kind.RENAME else {}
     form = forms.Change(request.POST or None, kind=wanted, targets=targets, parts=parts, initial=initial)

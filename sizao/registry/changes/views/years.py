@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from sizao.core import clock, http
-from sizao.core.actor import Actor, UnitRef, unit_by_id
+from sizao.core.actor import Actor, UnitRef
 from sizao.core.answering import back, refused
 from sizao.core.converters import Key
 from sizao.core.errors import NotVisible
@@ -35,8 +35,7 @@ def year(request: HttpRequest, unit_id: int) -> HttpResponse:
 
 
 def _opened(request: HttpRequest, unit_id: int) -> tuple[Actor, UnitRef]:
-    actor, unit = http.signed_in(request), unit_by_id(unit_id)
-    actor.require("changes.roll_over", unit)
+    actor, unit = http.opened(request, unit_id, "changes.roll_over")
     if unit.level not in ("SCHOOL", "COUNTY", "CITY"):
         raise NotVisible()
     return actor, unit

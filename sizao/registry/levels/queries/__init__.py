@@ -1,23 +1,24 @@
 """Levels in force and what they ask (`responses`), bundles (`bundles`), what an order would change (`effects`)."""
 
-from sizao.registry.levels.queries.bundles import built_in, bundle_of, get_bundle, get_own, list_bundles, list_versions
+from sizao.registry.levels.queries.bundles import built_in, get_bundle, get_own, list_bundles, list_versions
 from sizao.registry.levels.queries.effects import Effect, effect_of
-from sizao.registry.levels.queries.orders import Order, check_order
 from sizao.registry.levels.queries.responses import (
-    Strip,
+    Order,
+    check_order,
     find_strip,
     get_response,
+    is_held,
     list_below,
     list_changes,
+    list_lasting,
     list_on_line,
     spans_beside,
     tightenings,
-    tightenings_of,
 )
 from sizao.registry.levels.rules import Line
 
 __all__ = [
-    "Effect", "Line", "Order", "Strip", "built_in", "bundle_of", "check_order", "effect_of", "find_strip", "get_bundle",
-    "get_own", "get_response", "list_below", "list_bundles", "list_changes", "list_on_line", "list_versions",
-    "spans_beside", "tightenings", "tightenings_of",
+    "Effect", "Line", "Order", "built_in", "check_order", "effect_of", "find_strip", "get_bundle", "get_own",
+    "get_response", "is_held", "list_below", "list_bundles", "list_changes", "list_lasting", "list_on_line",
+    "list_versions", "spans_beside", "tightenings",
 ]  # fmt: skip

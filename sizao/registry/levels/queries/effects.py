@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from sizao.core.actor import UnitRef
 from sizao.core.burden import queries as burden
-from sizao.core.burden.roles import RoleBurden
+from sizao.core.burden.roles import Cell, RoleBurden, burden_of
 from sizao.registry.levels.queries.responses import list_below, tightenings_of
-from sizao.registry.levels.rules import Bundle, Cell, burden_of, is_weaker
+from sizao.registry.levels.rules import DUTIES, Bundle, is_weaker
 from sizao.registry.orgs import queries as orgs
 from sizao.registry.policies import queries as policies
 
@@ -42,7 +42,7 @@ def effect_of(unit: UnitRef, bundle: Bundle, level: str, day: dt.date) -> Effect
     seconds = {session: costs[code].seconds for session, code in SESSIONS.items()}
     counts = orgs.count_below([unit.territory_path], day)[unit.territory_path]
     overruled = [one for one in list_below(unit, day) if is_weaker(one.level, level) and one.starts_on <= day]
-    return Effect(counts, burden_of(cells, seconds), len({one.unit_id for one in overruled}))
+    return Effect(counts, burden_of(cells, DUTIES, seconds), len({one.unit_id for one in overruled}))
 
 
 def _before(plan: policies.Plan, alike: dict[tuple[str, str], policies.Plan]) -> policies.Plan:

@@ -1,7 +1,7 @@
 """Levels and bundles (`bundles`), their days (`periods`), what they cost (`burden`)."""
 
 from sizao.registry.levels.rules.bundles import CHOICES, NAMES, Bundle, Level, Line, bundle_from, is_weaker, line_from
-from sizao.registry.levels.rules.burden import Cell, burden_of
+from sizao.registry.levels.rules.burden import DUTIES
 from sizao.registry.levels.rules.periods import (
     LONGEST_DAYS,
     Change,
@@ -14,7 +14,6 @@ from sizao.registry.levels.rules.periods import (
 )
 
 __all__ = [
-    "CHOICES", "LONGEST_DAYS", "NAMES", "Bundle", "Cell", "Change", "Level", "LevelsOverlap", "Line",
-    "Span", "WeakerThanAbove", "bundle_from", "burden_of", "check_beside", "is_weaker", "line_from",
-    "period_problems", "too_long",
+    "CHOICES", "DUTIES", "LONGEST_DAYS", "NAMES", "Bundle", "Change", "Level", "LevelsOverlap", "Line", "Span",
+    "WeakerThanAbove", "bundle_from", "check_beside", "is_weaker", "line_from", "period_problems", "too_long",
 ]  # fmt: skip

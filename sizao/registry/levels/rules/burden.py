@@ -1,39 +1,15 @@
 """What a bundle costs those who carry it out, in seconds a day; estimates, shown as such. source: PROJECT"""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
-from sizao.core.burden.roles import RoleBurden
+from sizao.core.burden.roles import Duty
 
 # source: PROJECT
 TEMPERATURE_SECONDS = 4
 GATE_SECONDS = {"REGISTER": 600, "TEMPERATURE": 1800, "NO_VISITORS": 300, "NO_LEAVE": 600, "CLOSED": 1200}
 DUTY_SECONDS = {"LEADER": 1800, "WEEKEND": 1000, "NIGHT": 1800, "HOTLINE": 900}
 CHECKLIST_SECONDS = 300
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """Schools that are treated alike, with what holds there before and after.
-
-    count: how many `schools`, `classes`, `pupils`, and whether they are kindergartens and have boarders.
-    """
-
-    count: Any
-    before: Mapping[str, Any]
-    after: Mapping[str, Any]
-
-
-def burden_of(cells: Sequence[Cell], check_seconds: Mapping[str, float]) -> list[RoleBurden]:
-    """Sum what a change costs each role a day; `check_seconds`: what one report of a class takes, by session."""
-    found = []
-    for role, people_of, seconds_of in ROLES:
-        people = sum(people_of(cell.count) for cell in cells)
-        sums = [sum(seconds_of(cell.count, values, check_seconds) for cell, values in pairs) for pairs in (
-            [(cell, cell.before) for cell in cells], [(cell, cell.after) for cell in cells])]  # fmt: skip
-        found.append(RoleBurden(role, people, *sums))
-    return [one for one in found if one.people and one.before != one.after]
 
 
 def _teaching(count: Any, values: Mapping[str, Any], check_seconds: Mapping[str, float]) -> float:
@@ -48,7 +24,7 @@ def _teaching(count: Any, values: Mapping[str, Any], check_seconds: Mapping[str,
 
 
 # Role, who has it, what the values cost all of them a day.
-ROLES: tuple[tuple[str, Callable[[Any], int], Callable[..., float]], ...] = (
+DUTIES: tuple[Duty, ...] = (
     ("HOMEROOM_TEACHER", lambda count: count.classes, _teaching),
     ("HEALTH_TEACHER", lambda count: count.schools,
      lambda count, values, _: count.schools * len(values["checklists.items"]) * CHECKLIST_SECONDS),

@@ -20,6 +20,8 @@ class Change(Choices):
     ENDED = "ENDED", "已提前结束"
     CANCELLED = "CANCELLED", "已撤销"
     EXPIRED = "EXPIRED", "已到期"
+    TAKEN_OVER = "TAKEN_OVER", "随机构调整延续"
+    HANDED_OVER = "HANDED_OVER", "随机构调整转出"
 
 
 @dataclass(frozen=True, slots=True)

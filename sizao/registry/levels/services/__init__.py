@@ -1,6 +1,7 @@
-"""Use cases of response levels: order, extend, end (`responses`); name and retire bundles (`bundles`)."""
+"""Use cases of response levels: order, extend, end (`responses`); follow units (`following`); bundles (`bundles`)."""
 
 from sizao.registry.levels.services.bundles import NewBundle, name_bundle, retire_bundle
+from sizao.registry.levels.services.following import CARRY_OUT, follow_units, settle_tasks
 from sizao.registry.levels.services.responses import (
     ResponseOver,
     end_response,
@@ -10,6 +11,6 @@ from sizao.registry.levels.services.responses import (
 )
 
 __all__ = [
-    "NewBundle", "ResponseOver", "end_response", "expire_responses", "extend_response",
-    "name_bundle", "order_response", "retire_bundle",
+    "CARRY_OUT", "NewBundle", "ResponseOver", "end_response", "expire_responses", "extend_response", "follow_units",
+    "name_bundle", "order_response", "retire_bundle", "settle_tasks",
 ]  # fmt: skip

@@ -39,14 +39,14 @@ def order_response(*, actor: Actor, now: dt.datetime, unit_id: int, order: queri
         starts_on=order.starts_on, ends_on=order.ends_on, reason=order.reason.strip()[:LONGEST_REASON],
         ordered_by=actor.user_id, ordered_at=now,
     )  # fmt: skip
-    _record(made, Change.ORDERED, actor, now, unit, made.reason)
+    record(made, Change.ORDERED, actor, now, unit, made.reason)
     return made
 
 
 def _make_room(actor: Actor, now: dt.datetime, unit: UnitRef, order: queries.Order) -> None:
     """End or cancel the unit's own responses that overlap a new one."""
     for row in _own_rows(unit.id).filter(starts_on__lt=order.ends_on, ends_on__gt=order.starts_on):
-        _stop(row, order.starts_on, actor, now, unit, order.reason.strip())
+        record(row, stop(row, order.starts_on, now), actor, now, unit, order.reason.strip())
 
 
 @use_case("levels.response.extended", permission="levels.order", on="unit_id")
@@ -65,11 +65,11 @@ def extend_response(
     problems += too_long(today, ends_on)
     if problems:
         raise Invalid(problems)
-    above, own = queries.spans_beside(unit_id, besides=[row.id])
+    above, own = queries.spans_beside(unit_id, besides=row.id)
     check_beside(row.level, row.ends_on, ends_on, above=above, own=own)
     row.ends_on = ends_on
     row.save(update_fields=["ends_on"])
-    _record(row, Change.EXTENDED, actor, now, unit, reason.strip())
+    record(row, Change.EXTENDED, actor, now, unit, reason.strip())
     return row
 
 
@@ -90,18 +90,19 @@ def end_response(
         problems.append(FieldProblem("from_day", "那天已经到期，不用提前结束", value=str(from_day)))
     if problems:
         raise Invalid(problems)
-    _stop(row, from_day, actor, now, unit, reason.strip())
+    record(row, stop(row, from_day, now), actor, now, unit, reason.strip())
     return row
 
 
-def _stop(row: Response, from_day: dt.date, actor: Actor, now: dt.datetime, unit: UnitRef, reason: str) -> None:
+def stop(row: Response, from_day: dt.date, now: dt.datetime) -> Change:
+    """End a locked response, or cancel one that has not begun. returns: which of the two."""
     if from_day <= row.starts_on:
         row.is_cancelled = row.is_closed = True
     else:
         row.ends_on = from_day
         row.is_closed = from_day <= clock.school_date(now)
     row.save(update_fields=["ends_on", "is_cancelled", "is_closed"])
-    _record(row, Change.CANCELLED if row.is_cancelled else Change.ENDED, actor, now, unit, reason)
+    return Change.CANCELLED if row.is_cancelled else Change.ENDED
 
 
 @use_case("levels.responses.expired", permission="levels.expire")
@@ -117,7 +118,7 @@ def expire_responses(*, actor: Actor, now: dt.datetime) -> int:
     for row in over:
         row.is_closed = True
         row.save(update_fields=["is_closed"])
-        _record(row, Change.EXPIRED, actor, now, units[row.unit_id], "")
+        record(row, Change.EXPIRED, actor, now, units[row.unit_id], "")
     return len(over)
 
 
@@ -134,7 +135,8 @@ def _locked(unit_id: int, response_id: int, today: dt.date) -> Response:
     return row
 
 
-def _record(row: Response, change: Change, actor: Actor, now: dt.datetime, unit: UnitRef, reason: str) -> None:
+def record(row: Response, change: Change, actor: Actor, now: dt.datetime, unit: UnitRef, reason: str) -> None:
+    """Keep a step in the life of a response, audit and announce it."""
     ResponseChange.objects.create(
         response=row, change=change, ends_on=row.ends_on, reason=reason[:LONGEST_REASON], made_by=actor.user_id,
         made_at=now,

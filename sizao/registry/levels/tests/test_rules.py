@@ -5,8 +5,9 @@ import itertools
 
 import pytest
 
+from sizao.core.burden.roles import Cell, burden_of
 from sizao.registry.levels import queries, rules
-from sizao.registry.levels.rules import Cell, Level, Line, Span
+from sizao.registry.levels.rules import Level, Line, Span
 from sizao.registry.orgs.queries import ClassCount
 
 SECONDS = {"MORNING": 30.0, "NOON": 30.0, "EVENING": 30.0}
@@ -83,7 +84,7 @@ def test_burden_counts_sessions_a_class_and_temperatures_a_pupil():
     before, after = _values({"MORNING"}, set()), _values({"MORNING", "NOON"}, {"NOON"})
     cell = Cell(ClassCount(0, False, False, 2, 10, 400), before, after)
 
-    (teacher,) = rules.burden_of([cell], SECONDS)
+    (teacher,) = burden_of([cell], rules.DUTIES, SECONDS)
 
     assert (teacher.role, teacher.people) == ("HOMEROOM_TEACHER", 10)
     assert (teacher.each_before, teacher.each_after) == (30, 60 + 40 * 4)
@@ -92,4 +93,4 @@ def test_burden_counts_sessions_a_class_and_temperatures_a_pupil():
 def test_what_changes_nothing_costs_nothing():
     values = _values({"MORNING"}, {"MORNING"})
 
-    assert rules.burden_of([Cell(ClassCount(0, False, True, 1, 5, 200), values, values)], SECONDS) == []
+    assert burden_of([Cell(ClassCount(0, False, True, 1, 5, 200), values, values)], rules.DUTIES, SECONDS) == []

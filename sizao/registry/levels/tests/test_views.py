@@ -83,7 +83,7 @@ def test_order_is_shown_with_its_burden_before_it_is_given(signed_in):
 @pytest.mark.parametrize(
     ("change", "words"),
     [({"latest_day": "2026-11-22"}, "结束要在开始以后"), ({"starts_on": "2026-11-20"}, "不能早于今天"),
-     ({"level": "IV"}, "下级不能定为更宽的IV级"), ({"reason": ""}, "写明原因"), ({"level": "V"}, "有效的选项"),
+     ({"level": "IV"}, "下级不能定为更宽的IV级"), ({"reason": ""}, "写明原因"), ({"level": "V"}, "选响应级别"),
      ({"latest_day": "2027-11-22"}, "一次最多92天")],
 )  # fmt: skip
 def test_bad_order_comes_back_with_why(signed_in, blue, change, words):

@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from sizao.core import clock
+from sizao.core import clock, http
 from sizao.core.answering import answer, back, receipt, went_through
 from sizao.registry.levels import forms, queries, services
-from sizao.registry.levels.rules import line_from
+from sizao.registry.levels.rules import Level, line_from
 from sizao.registry.levels.views import showing
 from sizao.registry.orgs import queries as orgs
 
@@ -19,13 +19,13 @@ from sizao.registry.orgs import queries as orgs
 @require_safe
 def listing(request: HttpRequest, unit_id: int) -> HttpResponse:
     """List what the unit may order, and every version of what it named itself."""
-    actor, ref = showing.opened(request, unit_id)
-    day = showing.today()
+    actor, ref = http.opened(request, unit_id, "levels.view")
+    day = clock.today()
     names = orgs.list_lines({one.unit_id for one in queries.list_bundles(ref, day) if one.unit_id is not None})
     found = [
         {
             "bundle": one, "name": showing.bundle_name(one.code, one.name), "measures": showing.measures_of(one.lines),
-            "level": showing.level_words(one.level) if one.level else _("任何一级"),
+            "level": _(Level(one.level).label) if one.level else _("任何一级"),
             "who": names[one.unit_id].name if one.unit_id is not None else _("系统自带"),
             "own": one.code.partition("-")[2] if one.unit_id == ref.id else "",
         }
@@ -41,10 +41,9 @@ def listing(request: HttpRequest, unit_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, unit_id: int, code: str = "") -> HttpResponse:
     """Name a bundle, or make the next version of one."""
-    actor, ref = showing.opened(request, unit_id)
-    actor.require("levels.order", ref)
+    actor, ref = http.opened(request, unit_id, "levels.order")
     known = queries.get_own(ref, code) if code else None
-    initial: dict[str, Any] = {"valid_from": showing.today()}
+    initial: dict[str, Any] = {"valid_from": clock.today()}
     if known is not None:
         initial |= {"name": known.name, "level": known.level, "source": known.source}
         initial |= forms.initial_of([line_from(line) for line in known.lines])
@@ -69,6 +68,6 @@ def edit(request: HttpRequest, unit_id: int, code: str = "") -> HttpResponse:
 @require_POST
 def retire(request: HttpRequest, unit_id: int, code: str) -> HttpResponse:
     """Let a bundle of the unit no longer be ordered."""
-    actor, ref = showing.opened(request, unit_id)
+    actor, ref = http.opened(request, unit_id, "levels.view")
     services.retire_bundle(actor=actor, now=clock.now(), unit_id=ref.id, code=code)
     return back(reverse("levels:bundles", args=[ref.id]))

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from sizao.core import clock, http
 from sizao.core.actor import UnitRef
 from sizao.core.answering import answer, back, receipt, went_through
-from sizao.core.words import day_words
+from sizao.core.words import burden_words, day_words
+from sizao.registry.accounts import queries as accounts
 from sizao.registry.levels import forms, queries, services
 from sizao.registry.levels.rules import Level, line_from
 from sizao.registry.levels.views import showing
@@ -31,8 +32,8 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def unit(request: HttpRequest, unit_id: int) -> HttpResponse:
     """Show the level in force for a unit, what it asks, what is planned, which units below have their own."""
-    actor, ref = showing.opened(request, unit_id)
-    day = showing.today()
+    actor, ref = http.opened(request, unit_id, "levels.view")
+    day = clock.today()
     line = [showing.response_words(row, ref, day) for row in queries.list_on_line(ref, day)]
     below, holding = queries.list_below(ref, day), [one for one in line if not one["is_planned"]]
     for one in line:
@@ -49,9 +50,8 @@ def unit(request: HttpRequest, unit_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def order(request: HttpRequest, unit_id: int) -> HttpResponse:
     """Order a level: typed, then shown with what it asks and costs, then ordered."""
-    actor, ref = showing.opened(request, unit_id)
-    actor.require("levels.order", ref)
-    day = showing.today()
+    actor, ref = http.opened(request, unit_id, "levels.order")
+    day = clock.today()
     bundles = queries.list_bundles(ref, day)
     initial = {"level": "IV", "starts_on": day, "latest_day": day + dt.timedelta(days=DEFAULT_DAYS - 1)}
     form = forms.Order(request.POST or None, bundles=bundles, initial=initial)
@@ -72,7 +72,7 @@ def order(request: HttpRequest, unit_id: int) -> HttpResponse:
         asked = wanted(values)
         services.order_response(actor=actor, now=clock.now(), unit_id=ref.id, order=asked)
         rows = [
-            (_("响应级别"), showing.level_words(asked.level)), (_("从哪天起"), day_words(asked.starts_on)),
+            (_("响应级别"), _(Level(asked.level).label)), (_("从哪天起"), day_words(asked.starts_on)),
             (_("执行到"), day_words(values["latest_day"])),
         ]  # fmt: skip
         context["receipt"] = receipt(
@@ -85,57 +85,50 @@ def order(request: HttpRequest, unit_id: int) -> HttpResponse:
 
 
 def _preview(ref: UnitRef, asked: queries.Order) -> dict[str, Any]:
-    bundle = queries.get_bundle(ref, asked.bundle, showing.today())
+    bundle = queries.get_bundle(ref, asked.bundle, clock.today())
     effect = queries.effect_of(ref, bundle, asked.level, asked.starts_on)
     return {
         "reached": orgs.reached_words(effect.counts), "overruled": effect.overruled,
-        "burdens": [showing.burden_line(one) for one in effect.burdens],
-        "level": showing.level_words(asked.level), "rank": Level(asked.level).rank,
+        "burdens": [burden_words(one, accounts.role_label(one.role)) for one in effect.burdens],
+        "level": _(Level(asked.level).label), "rank": Level(asked.level).rank,
         "numeral": asked.level, "bundle": showing.bundle_name(bundle.code, bundle.name),
         "source": _("没有全国规定，用本系统的默认值") if bundle.source == "PROJECT" else bundle.source,
         "measures": showing.measures_of(bundle.lines), "first": day_words(asked.starts_on),
         "latest": day_words(asked.ends_on - dt.timedelta(days=1)), "days": (asked.ends_on - asked.starts_on).days,
-        "reason": asked.reason, "is_today": asked.starts_on == showing.today(),
+        "reason": asked.reason, "is_today": asked.starts_on == clock.today(),
     }  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def extend(request: HttpRequest, unit_id: int, response_id: int) -> HttpResponse:
     """Let a level of the unit hold longer."""
-
-    def save(values: dict[str, Any], by: dict[str, Any]) -> tuple[str, list[tuple[str, str]]]:
-        ends_on = values["latest_day"] + dt.timedelta(days=1)
-        services.extend_response(ends_on=ends_on, reason=values["reason"], **by)
-        return _("应急响应已延长"), [(_("执行到"), day_words(values["latest_day"]))]
-
-    return _change(request, unit_id, response_id, forms.Extension, save)
+    return _change(request, unit_id, response_id, forms.Extension)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def end(request: HttpRequest, unit_id: int, response_id: int) -> HttpResponse:
     """End a level of the unit before its date."""
-
-    def save(values: dict[str, Any], by: dict[str, Any]) -> tuple[str, list[tuple[str, str]]]:
-        services.end_response(from_day=values["from_day"], reason=values["reason"], **by)
-        return _("应急响应已提前结束"), [(_("从哪天起"), day_words(values["from_day"]))]
-
-    return _change(request, unit_id, response_id, forms.End, save)
+    return _change(request, unit_id, response_id, forms.End)
 
 
-def _change(request: HttpRequest, unit_id: int, response_id: int, form_of: type, save: Any) -> HttpResponse:
-    actor, ref = showing.opened(request, unit_id)
-    actor.require("levels.order", ref)
-    row = queries.get_response(unit_id, response_id)
-    day = showing.today()
+def _change(request: HttpRequest, unit_id: int, response_id: int, form_of: type) -> HttpResponse:
+    actor, ref = http.opened(request, unit_id, "levels.order")
+    row, day, is_end = queries.get_response(unit_id, response_id), clock.today(), form_of is forms.End
     form = form_of(request.POST or None, initial={"from_day": max(day, row.starts_on), "latest_day": row.ends_on})
     context: dict[str, Any] = {
-        "unit": ref, "form": form, "one": showing.response_words(row, ref, day), "is_end": form_of is forms.End,
+        "unit": ref, "form": form, "one": showing.response_words(row, ref, day), "is_end": is_end,
     }  # fmt: skip
 
     def act(values: dict[str, Any]) -> None:
         by = {"actor": actor, "now": clock.now(), "unit_id": unit_id, "response_id": response_id}
-        title, rows = save(values, by)
-        context["receipt"] = receipt(title, rows, [(_("看应急响应"), reverse("levels:unit", args=[unit_id]))])
+        by["reason"] = values["reason"]
+        if is_end:
+            services.end_response(**by, from_day=values["from_day"])
+            title, fact = _("应急响应已提前结束"), (_("从哪天起"), day_words(values["from_day"]))
+        else:
+            services.extend_response(**by, ends_on=values["latest_day"] + dt.timedelta(days=1))
+            title, fact = _("应急响应已延长"), (_("执行到"), day_words(values["latest_day"]))
+        context["receipt"] = receipt(title, [fact], [(_("看应急响应"), reverse("levels:unit", args=[unit_id]))])
 
     if request.method == "POST":
         went_through(form, act, field="reason")

@@ -4,35 +4,15 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from sizao.core import clock, http
-from sizao.core.actor import Actor, UnitRef, unit_by_id
-from sizao.core.burden.roles import RoleBurden
-from sizao.core.words import burden_words, day_words
+from sizao.core.actor import UnitRef
+from sizao.core.words import day_words
 from sizao.registry.accounts import queries as accounts
 from sizao.registry.levels.models import Response, ResponseChange
 from sizao.registry.levels.rules import Change, Level, Line
 from sizao.registry.orgs import queries as orgs
 from sizao.registry.policies import queries as policies
-
-
-def opened(request: HttpRequest, unit_id: int) -> tuple[Actor, UnitRef]:
-    """Give who asks and the unit, when its level is theirs to see."""
-    actor, unit = http.signed_in(request), unit_by_id(unit_id)
-    actor.require("levels.view", unit)
-    return actor, unit
-
-
-def today() -> dt.date:
-    """Give the school date at the edge."""
-    return clock.school_date(clock.now())
-
-
-def level_words(level: str) -> str:
-    """Say a level: III级."""
-    return _(Level(level).label)
 
 
 def measures_of(lines: Iterable[Line]) -> list[dict[str, str]]:
@@ -53,7 +33,7 @@ def measures_of(lines: Iterable[Line]) -> list[dict[str, str]]:
 def response_words(row: Response, unit: UnitRef, day: dt.date) -> dict[str, Any]:
     """Say one response for lists and panels."""
     return {
-        "row": row, "rank": Level(row.level).rank, "level": level_words(row.level),
+        "row": row, "rank": Level(row.level).rank, "level": _(Level(row.level).label),
         "bundle": bundle_name(row.bundle_code, row.bundle_name), "is_own": row.unit_id == unit.id,
         "is_planned": row.starts_on > day, "first": day_words(row.starts_on),
         "latest": day_words(row.ends_on - dt.timedelta(days=1)),
@@ -71,17 +51,10 @@ def log_of(changes: Sequence[ResponseChange]) -> list[dict[str, Any]]:
     people = accounts.names_of({one.made_by for one in changes if one.made_by is not None})
     return [
         {
-            "at": one.made_at,
-            "who": people.get(one.made_by, "") if one.made_by is not None else _("系统"),
-            "level": level_words(one.response.level),
-            "change": _(Change(one.change).label),
+            "at": one.made_at, "level": _(Level(one.response.level).label), "change": _(Change(one.change).label),
+            "who": people.get(one.made_by, "") if one.made_by is not None else _("系统"), "reason": one.reason,
             "latest": one.ends_on - dt.timedelta(days=1),
-            "reason": one.reason,
+            "origin": one.response.follows.unit.name if one.change == Change.TAKEN_OVER else "",
         }
         for one in changes
-    ]
-
-
-def burden_line(found: RoleBurden) -> dict[str, Any]:
-    """Say what a level costs one role a day."""
-    return burden_words(found, accounts.role_label(found.role))
+    ]  # fmt: skip

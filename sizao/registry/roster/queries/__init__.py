@@ -40,6 +40,7 @@ from sizao.registry.roster.queries.people import (
     list_people,
     list_places,
     list_schools,
+    list_selves,
     lock_pupil,
     memberships_of,
 )
@@ -93,6 +94,7 @@ __all__ = [
     "list_places",
     "list_residents",
     "list_schools",
+    "list_selves",
     "list_stays",
     "list_unhoused",
     "memberships_of",
