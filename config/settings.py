@@ -65,7 +65,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "sizao.web.context.skeleton",
                 "sizao.demo.tour.showing.tour",
-            ]
+            ],
         },
     }
 ]
