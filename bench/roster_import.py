@@ -3,7 +3,7 @@
 Files hold 100,000 pupils each, near what the upload limit of 20 MB lets in, each into a school of its own; what is
 timed is the use cases themselves: take the upload, read, check, seal, stage, compare, count; then the commit, as many
 files at once as the worker takes. A last run leaves out identity and student numbers, as files without them do. Peak
-memory is that of the process that imports.
+memory is that of the process that imports. What COPY alone does with the same rows is measured beside it.
 `SIZAO_BENCH_ROWS`: pupils a kind of file.
 """
 
@@ -78,12 +78,29 @@ def inside(kind: str, total: int, number: int) -> None:
     memory.settle(has_batches=True)
     seconds, cpu, server = _import(schools, paths, now)
     _verify(schools, sizes)
+    bare_copy = _bare_copy(number * total, min(total, ROWS_A_FILE))
     print(json.dumps({
-        "rows": total, "rows_per_second": round(total / seconds), "python_cpu_us_a_row": round(cpu / total * 1e6, 1),
+        "rows": total, "rows_per_second": round(total / seconds), "bare_copy_per_second": round(bare_copy),
+        "of_bare_copy": round(total / seconds / bare_copy, 3), "python_cpu_us_a_row": round(cpu / total * 1e6, 1),
         "server_cpu_us_a_row": round(server / total * 1e6, 1),
         "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, "before_mb": before // 1024,
         "files": len(paths), "largest_file_mb": round(max(path.stat().st_size for path in paths) / 1e6, 1),
     }))  # fmt: skip
+
+
+def _bare_copy(start: int, rows: int) -> float:
+    """Give how many of the same rows a second come into one table with a key by COPY alone: what this machine can."""
+    from sizao.core import partitions
+
+    block = "".join(f"{n}\t" + "\t".join(map(str, row)) + "\n" for n, row in enumerate(_rows(start, rows, bare=False)))
+    with partitions.owner_connection() as owner:
+        owner.execute(f"CREATE TABLE bench_rows (n int PRIMARY KEY, {', '.join(f'c{n} text' for n in range(11))})")
+        began = time.perf_counter()
+        with owner.cursor().copy("COPY bench_rows FROM STDIN") as copy:
+            copy.write(block)
+        seconds = time.perf_counter() - began
+        owner.execute("DROP TABLE bench_rows")
+    return rows / seconds
 
 
 def _build(count: int, number: int, now: dt.datetime) -> list:
