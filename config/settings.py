@@ -60,7 +60,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["sizao.web.templatetags.icons"],
+            "builtins": ["sizao.web.templatetags.signs"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "sizao.web.context.skeleton",

@@ -18,7 +18,7 @@ VERBS: Mapping[str, str] = {
     "dropped": "删去", "edited": "改动", "ended": "结束", "enrolled": "登记", "escalated": "督办", "expired": "到期",
     "exported": "导出", "extended": "延长", "finished": "完成", "folded": "汇总", "followed": "随之调整",
     "generated": "生成", "given": "给予", "handed": "移交", "imported": "导入", "inspected": "检查", "issued": "发放",
-    "judged": "判定", "left": "离校", "lifted": "解除", "listed": "列入", "loaded": "装入", "made": "办理",
+    "joined": "并入", "judged": "判定", "left": "离校", "lifted": "解除", "listed": "列入", "loaded": "装入", "made": "办理",
     "matched": "认定", "merged": "合并", "moved": "移动", "named": "制定", "noted": "记下", "opened": "打开",
     "ordered": "启动", "planned": "安排", "postponed": "推迟", "prepared": "准备", "printed": "打印",
     "proposed": "提交批准", "purged": "清理", "raised": "提出", "read": "阅读", "recalled": "收回",
@@ -64,7 +64,7 @@ NOUNS: Mapping[str, str] = {
     "roster.guardian": "监护人", "roster.import": "名册导入", "roster.people": "人员", "roster.person": "人员",
     "rulebook.change": "规则变动", "rulebook.objection": "异议", "rulebook.trial": "试算",
     "screening.self_report": "请假报病", "screening.upload": "表格上报", "signals.event": "事件",
-    "signals.report": "报告", "tasks.task": "任务",
+    "signals.report": "报告", "tasks.task": "任务", "transfers.classes": "班级",
 }  # fmt: skip
 # What verb and thing together would say wrongly.
 WHOLE: Mapping[str, str] = {

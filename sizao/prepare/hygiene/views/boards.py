@@ -168,7 +168,7 @@ def office(request: HttpRequest, unit_id: int, day: dt.date) -> HttpResponse:
         return back(reverse("hygiene:board", args=[unit.key, min(day, today)]))
     if day > today:
         raise NotVisible()
-    schools = list(orgs.list_below(actor, unit.id, level="SCHOOL"))
+    schools = list(orgs.list_below(actor, unit.id, level="SCHOOL").only("id", "name"))
     found = queries.count_by_school(day, [one.id for one in schools])
     open_findings = queries.count_findings([one.id for one in schools])
     lines, whole = [], Counts()
