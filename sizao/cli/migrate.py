@@ -51,7 +51,7 @@ def _make_partitions() -> None:
 
     from sizao.core import clock, partitions
 
-    today = clock.school_date(clock.now())
+    today = clock.today()
     with partitions.owner_connection() as owner:
         partitions.ensure_partitions(
             owner, first=today - dt.timedelta(days=DAYS_BACK), latest=today + dt.timedelta(days=MONTHS_AHEAD_DAYS),

@@ -48,7 +48,7 @@ def _strip(actor: Any) -> dict[str, Any]:
     """Give the response level in force for the unit one acts in, when the page has a place for it; one query."""
     if not actor.grants:
         return {}
-    found = levels.find_strip(actor.acting_unit, clock.school_date(clock.now()))
+    found = levels.find_strip(actor.acting_unit, clock.today())
     return {"level": found, "unit_id": actor.acting_unit.id} if found is not None else {}
 
 

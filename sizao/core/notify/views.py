@@ -21,7 +21,7 @@ def _inbox(request: HttpRequest, template: str) -> HttpResponse:
     actor, number = signed_in(request), request.GET.get("page", "1")
     lines, page = queries.list_own(actor, page=int(number) if number.isdecimal() else 1)
     unread = queries.count_unread(actor.user_id)
-    today = clock.school_date(clock.now())
+    today = clock.today()
     return render(request, template, {"lines": lines, "page": page, "unread": unread, "today": today})
 
 

@@ -71,7 +71,7 @@ def entries(request: HttpRequest) -> HttpResponse:
 
 def _search_form(request: HttpRequest) -> forms.Search:
     """Read what is asked; without dates it is today."""
-    today = clock.school_date(clock.now()).isoformat()
+    today = clock.today().isoformat()
     typed = request.GET.dict() if request.method in ("GET", "HEAD") else request.POST.dict()
     typed.setdefault("since", today)
     typed.setdefault("until", today)

@@ -15,7 +15,7 @@ from sizao.oversee.retention import queries
 @require_safe
 def tables(request: HttpRequest) -> HttpResponse:
     """List what is kept how long, what is past its time, and what the latest run deleted."""
-    rows = queries.list_tables(signed_in(request), day=clock.school_date(clock.now()))
+    rows = queries.list_tables(signed_in(request), day=clock.today())
     counted = [row.line.counted_at for row in rows if row.line is not None]
     context = {
         "rows": [{"title": _(row.title), "days": row.days, "line": row.line} for row in rows],

@@ -123,7 +123,7 @@ def _opened(request: HttpRequest, unit_id: int, permission: str) -> tuple[Actor,
 
 
 def _today() -> dt.date:
-    return clock.school_date(clock.now())
+    return clock.today()
 
 
 def _usual_audience(unit: UnitRef) -> list[str]:

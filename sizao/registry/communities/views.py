@@ -44,7 +44,7 @@ def county(request: HttpRequest, unit_id: int) -> HttpResponse:
     actor.require("communities.view", unit)
     if unit.level != "COUNTY":
         raise NotVisible()
-    rows = queries.list_schools(actor, unit, clock.school_date(clock.now()))
+    rows = queries.list_schools(actor, unit, clock.today())
     context = {
         "unit": unit, "rows": rows, "missing": sum(not one.community for one in rows),
         "open": sum(one.open for one in rows), "overdue": sum(one.overdue for one in rows),
@@ -83,7 +83,7 @@ def school(request: HttpRequest, school_id: int) -> HttpResponse:
 
 
 def _school(actor: Actor, unit: UnitRef) -> dict[str, Any]:
-    today = clock.school_date(clock.now())
+    today = clock.today()
     link = queries.find_link(actor, unit.id)
     return {
         "school": unit, "link": link, "division": _division(link), "past": queries.list_past_links(actor, unit.id),
@@ -178,7 +178,7 @@ def matter(request: HttpRequest, key: Key) -> HttpResponse:
 
 
 def _matter(actor: Actor, row: Matter) -> dict[str, Any]:
-    unit, today = unit_by_id(row.school_id), clock.school_date(clock.now())
+    unit, today = unit_by_id(row.school_id), clock.today()
     may_answer = row.state == "OPEN" and may_keep(actor, unit)
     return {
         **_row(row, today), "school": unit, "link": queries.find_link(actor, row.school_id), "may_answer": may_answer,

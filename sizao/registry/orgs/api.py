@@ -68,7 +68,7 @@ def list_units(
     if parent is not None:
         rows = queries.list_below(actor, parent, level=level)
     else:
-        rows = queries.list_in_force_on(actor, clock.school_date(clock.now())).order_by("position", "code", "id")
+        rows = queries.list_in_force_on(actor, clock.today()).order_by("position", "code", "id")
         rows = rows.filter(level=level) if level else rows
     return paged(request, _found(rows, q), paging)
 

@@ -81,7 +81,7 @@ def list_tags(
         raise NotVisible()
     if not any(grant.unit.school_id == school.id for grant in actor.grants_for("roster.view_tags")):
         actor.require("roster.view_tags", school)
-    lines = queries.list_tags(actor, school_id=school_id, day=clock.school_date(clock.now()))
+    lines = queries.list_tags(actor, school_id=school_id, day=clock.today())
     page = paged(request, [one for one in lines if reason is None or one.reason == reason], paging)
     return {**page, "items": [_shown(line) for line in page["items"]]}
 

@@ -33,7 +33,7 @@ DAY = dt.timedelta(days=1)
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """List who needs what until when; an office sees how many, by school."""
-    actor, today = signed_in(request), clock.school_date(clock.now())
+    actor, today = signed_in(request), clock.today()
     schools = [one.unit for one in actor.grants_for("roster.view_tags") if one.unit.school_id is not None]
     if not schools:
         actor.require("roster.count_tags")

@@ -37,7 +37,7 @@ def get_board(
 
 def _as_of(unit_id: int, day: dt.date) -> UnitRef:
     """Give a unit as it stood on the day whose records are asked for."""
-    return changes.unit_on(unit_id, day) if day < clock.school_date(clock.now()) else unit_by_id(unit_id)
+    return changes.unit_on(unit_id, day) if day < clock.today() else unit_by_id(unit_id)
 
 
 def _open_school(actor: Actor, school: UnitRef) -> None:

@@ -31,7 +31,7 @@ def board_today(request: HttpRequest) -> HttpResponse:
     schools = [grant.unit.school_id for grant in actor.grants_for("checks.board") if grant.unit.school_id]
     if not schools:
         raise NotVisible()
-    return HttpResponseRedirect(reverse("checks:board_day", args=[schools[0], clock.school_date(clock.now())]))
+    return HttpResponseRedirect(reverse("checks:board_day", args=[schools[0], clock.today()]))
 
 
 @require_safe

@@ -26,7 +26,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     """List what one told lately and how far it is."""
     actor = signed_in(request)
     actor.require(queries.REPORT)
-    rows = queries.list_own(actor, today=clock.school_date(clock.now()))
+    rows = queries.list_own(actor, today=clock.today())
     lines = [
         {"sent": one, "row": one.concern, "words": showing.words(one.concern.signs), "tone": TONES[progress],
          "state": _(progress.label)}
@@ -55,7 +55,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def _form(request: HttpRequest, actor: Actor, schools: list[int]) -> forms.Concern:
     """Make the form for the first of the actor's schools; people and places of others are written in words."""
-    units, today = units_by_id(schools), clock.school_date(clock.now())
+    units, today = units_by_id(schools), clock.today()
     initial: dict[str, Any] = {"seen_on": today, "key": new_id(clock.now())}
     places = queries.names_of_places(actor, schools[0])
     if (wanted := request.GET.get("place", "")) in {str(one) for one in places}:

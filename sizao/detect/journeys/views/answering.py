@@ -151,7 +151,7 @@ def _answer_context(actor: Actor, key: Key) -> dict[str, Any]:
         again = reverse("journeys:person", args=[Key(subject.school_id, subject.person_id), row.id])
     return {
         "key": key, "subject": subject, "line": showing.answer_line(said), "parts": showing.parts(said), "row": row,
-        "collection": showing.collection_line(row, clock.school_date(clock.now())), "again": again,
+        "collection": showing.collection_line(row, clock.today()), "again": again,
         "group": showing.group_name(subject.group_id), "back": _back(subject, row),
     }  # fmt: skip
 

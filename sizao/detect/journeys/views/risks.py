@@ -27,7 +27,7 @@ from sizao.detect.journeys.views import opening, showing
 def risks(request: HttpRequest, unit_id: int) -> HttpResponse:
     """List the areas at risk on a unit's line; an office sees how many of its people were there."""
     actor, place = opening.opened(request, unit_id, "journeys.view")
-    today = opening.today()
+    today = clock.today()
     lines = [showing.risk_line(row, place) for row in queries.list_risks(place, today)]
     is_office = place.school_id is None
     counted = queries.count_touched(place, today) if is_office and lines and actor.may("journeys.count", place) else {}
@@ -45,7 +45,7 @@ def risks(request: HttpRequest, unit_id: int) -> HttpResponse:
 def new(request: HttpRequest, unit_id: int) -> HttpResponse:
     """List an area at risk."""
     actor, place = _office(request, unit_id)
-    form = forms.Risk(request.POST or None, initial={"starts_on": opening.today()})
+    form = forms.Risk(request.POST or None, initial={"starts_on": clock.today()})
     context: dict[str, Any] = {"unit": place, "form": form, "where": request.path}
 
     def save(_values: dict[str, Any]) -> None:
@@ -65,7 +65,7 @@ def change(request: HttpRequest, unit_id: int, risk_id: int) -> HttpResponse:
     actor, place = _office(request, unit_id)
     row = queries.get_risk(unit_id, risk_id)
     form = forms.RiskEnd(
-        request.POST or None, initial={"latest_day": row.ends_on - DAY if row.ends_on else opening.today()}
+        request.POST or None, initial={"latest_day": row.ends_on - DAY if row.ends_on else clock.today()}
     )
 
     def save(values: dict[str, Any]) -> None:
@@ -97,11 +97,11 @@ def touched(request: HttpRequest, school_id: int) -> HttpResponse:
 
 def _touched_context(actor: Actor, school: UnitRef, wrong: dict[str, Any] | None = None) -> dict[str, Any]:
     lines = services.show_touched(actor=actor, now=clock.now(), school_id=school.id)
-    first, _latest = queries.window_of(school.id, opening.today())
+    first, _latest = queries.window_of(school.id, clock.today())
     shown = [_line(one, wrong) for one in lines]
     return {
         "unit": school, "waiting": [one for one in shown if one["decided"] is None],
-        "decided": [one for one in shown if one["decided"] is not None], "days": (opening.today() - first).days,
+        "decided": [one for one in shown if one["decided"] is not None], "days": (clock.today() - first).days,
     }  # fmt: skip
 
 

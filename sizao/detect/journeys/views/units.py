@@ -38,7 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def unit(request: HttpRequest, unit_id: int) -> HttpResponse:
     """List what a unit and those above it ask, now and lately."""
     actor, place = opening.opened(request, unit_id, "journeys.view")
-    today = opening.today()
+    today = clock.today()
     context = {
         "unit": place, "is_school": place.school_id is not None, "may_open": actor.may("journeys.open", place),
         "coming": [showing.collection_line(row, today) for row in queries.list_coming(place, today)],
@@ -54,7 +54,7 @@ def new(request: HttpRequest, unit_id: int) -> HttpResponse:
     """Ask where people stay."""
     actor, place = opening.opened(request, unit_id, "journeys.open")
     form = forms.Collection(request.POST or None)
-    burdens, is_measured = queries.burden_of(place, opening.today())
+    burdens, is_measured = queries.burden_of(place, clock.today())
     context: dict[str, Any] = {
         "unit": place, "form": form, "is_measured": is_measured,
         "burdens": [burden_words(one, accounts.role_label(one.role)) for one in burdens],
@@ -87,7 +87,7 @@ def withdraw(request: HttpRequest, unit_id: int, collection_id: int) -> HttpResp
 def at(request: HttpRequest, unit_id: int, collection_id: int) -> HttpResponse:
     """Show how many of a unit are where, and of how many nobody has said it; no name stands here."""
     actor, place = opening.opened(request, unit_id, "journeys.count")
-    today, row = opening.today(), queries.get_asking(collection_id, unit_id)
+    today, row = clock.today(), queries.get_asking(collection_id, unit_id)
     is_school = any(grant.unit.school_id == place.school_id is not None for grant in actor.grants_for("journeys.count"))
     if is_school:
         found = queries.count_groups(actor, collection=row, school_id=place.id, today=today)

@@ -75,7 +75,7 @@ def home(request: HttpRequest) -> HttpResponse:
     school_id = _school_of(request, actor)
     school = unit_by_id(school_id)
     actor.require("linelist.view", school)
-    today = clock.school_date(clock.now())
+    today = clock.today()
     since = today - dt.timedelta(days=SHOWN_DAYS - 1)
     rows = _rows(actor, school_id, queries.list_illnesses(actor, school_id=school_id, since=since))
     context = {

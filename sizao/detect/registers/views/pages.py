@@ -146,7 +146,7 @@ def summary(request: HttpRequest, unit_id: int, day: dt.date, session: str) -> H
 @require_http_methods(METHODS)
 def absences(request: HttpRequest, unit_id: int) -> HttpResponse:
     """Show the sickness absences of a range of days, each followed to the return."""
-    today = clock.school_date(clock.now())
+    today = clock.today()
     first, until = today - showing.SHOWN, today
     is_typed = "first" in request.GET or "until" in request.GET
     period = Period(request.GET if is_typed else None, initial={"first": first, "until": until})

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from sizao.core import clock, http
-from sizao.core.actor import Actor, UnitRef, unit_by_id
+from sizao.core.actor import Actor, UnitRef
 from sizao.core.answering import back
 from sizao.core.errors import NotVisible
 from sizao.detect.rulebook import queries
@@ -16,13 +16,6 @@ from sizao.detect.rulebook.views import showing
 from sizao.registry.policies import queries as policies
 
 SHOWN = {"on": "启用的", "off": "停用的", "own": "本地的", "unverified": "未核实的"}
-
-
-def opened(request: HttpRequest, unit_id: int) -> tuple[Actor, UnitRef]:
-    """Give who asks and the unit, when its rules are theirs to see."""
-    actor, unit = http.signed_in(request), unit_by_id(unit_id)
-    actor.require("rulebook.view", unit)
-    return actor, unit
 
 
 def may_propose(actor: Actor, unit: UnitRef) -> bool:
@@ -39,8 +32,8 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def unit(request: HttpRequest, unit_id: int) -> HttpResponse:
     """List every rule with its state here, filtered by words, kind and state."""
-    actor, ref = opened(request, unit_id)
-    day = clock.school_date(clock.now())
+    actor, ref = http.opened(request, unit_id, "rulebook.view")
+    day = clock.today()
     changes = queries.list_in_force(policies.chain_of(ref.territory_path), day)
     states = queries.states_with(changes)
     wanted, kind, show = (request.GET.get(name, "") for name in ("q", "kind", "show"))
@@ -84,8 +77,8 @@ def _readings(changes: list, ref: UnitRef) -> list[dict]:
 @require_safe
 def rule(request: HttpRequest, unit_id: int, rule_id: str) -> HttpResponse:
     """Show one rule: what it says, by which text, whether it is on here, its versions and what was said against it."""
-    actor, ref = opened(request, unit_id)
-    day = clock.school_date(clock.now())
+    actor, ref = http.opened(request, unit_id, "rulebook.view")
+    day = clock.today()
     state = next((one for one in queries.list_states(ref, day) if one.rule.id == rule_id), None)
     if state is None:
         state = _past(ref, rule_id)

@@ -18,7 +18,7 @@ from sizao.core.converters import Key
 from sizao.detect.rulebook import forms, queries, services
 from sizao.detect.rulebook.models import RuleChange
 from sizao.detect.rulebook.views import showing
-from sizao.detect.rulebook.views.catalog import may_propose, opened
+from sizao.detect.rulebook.views.catalog import may_propose
 from sizao.epi import packs
 from sizao.registry.accounts import queries as accounts
 
@@ -29,7 +29,7 @@ SHOWN_LINES = 100
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest, unit_id: int, form: str) -> HttpResponse:
     """Write a change down; then its page shows what it would have done."""
-    actor, ref = opened(request, unit_id)
+    actor, ref = http.opened(request, unit_id, "rulebook.view")
     actor.require("rulebook.propose", ref)
     if form not in forms.FORMS:
         raise Http404
@@ -51,7 +51,7 @@ def new(request: HttpRequest, unit_id: int, form: str) -> HttpResponse:
 
 
 def _form(request: HttpRequest, name: str, subject: str) -> forms.Basis:
-    initial: dict[str, Any] = {"subject": subject, "starts_on": clock.school_date(clock.now()) + dt.timedelta(days=1)}
+    initial: dict[str, Any] = {"subject": subject, "starts_on": clock.today() + dt.timedelta(days=1)}
     base = next((one for one in packs.catalog() if one.id == subject), None)
     if name == "tighter" and base is not None:
         initial["text"] = base.text
@@ -75,7 +75,7 @@ def change(request: HttpRequest, change_id: uuid.UUID) -> HttpResponse:
 
 
 def _page(request: HttpRequest, actor: Actor, row: RuleChange, status: int = 200, **bound: Any) -> HttpResponse:
-    day = clock.school_date(clock.now())
+    day = clock.today()
     objections = queries.list_objections([row.id])
     people = accounts.names_of({one for one in (row.made_by, row.approved_by) if one is not None})
     mine = may_propose(actor, row.unit)

@@ -169,7 +169,7 @@ def template(request: HttpRequest, unit_id: int) -> HttpResponse:
     unit = unit_by_id(unit_id)
     actor.require(SEND, unit)
     schools = [unit.school_id] if unit.school_id is not None else []
-    classes = [group.name for group in queries.list_groups(schools, clock.school_date(clock.now()))] if schools else []
+    classes = [group.name for group in queries.list_groups(schools, clock.today())] if schools else []
     content = io.BytesIO()
     write_blank(content, blank.columns(classes, is_office=not schools), sheet=_("晨检"), note=blank.NOTE)
     content.seek(0)

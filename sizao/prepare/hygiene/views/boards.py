@@ -57,7 +57,7 @@ def _figures(counts: Counts) -> list[tuple[str, object]]:
 def board(request: HttpRequest, school_id: int, day: dt.date) -> HttpResponse:
     """Show a day of the school: what is missing and whose it is, what was not as planned."""
     actor, school = opened(request, school_id, "hygiene.board")
-    today = clock.school_date(clock.now())
+    today = clock.today()
     if day > today:
         raise NotVisible()
     rows = queries.list_rows(actor, school_id=school.id, days=[day])
@@ -113,7 +113,7 @@ def _tone(mark: Mark) -> str:
 def week(request: HttpRequest, school_id: int, day: dt.date) -> HttpResponse:
     """Show a week of the school: every place day by day."""
     actor, school = opened(request, school_id, "hygiene.board")
-    today = clock.school_date(clock.now())
+    today = clock.today()
     if day > today:
         raise NotVisible()
     first = day - dt.timedelta(days=day.weekday())
@@ -162,7 +162,7 @@ def register(request: HttpRequest, school_id: int, year: int, month: int) -> Htt
 @require_safe
 def office(request: HttpRequest, unit_id: int, day: dt.date) -> HttpResponse:
     """Show the schools of an office in numbers, those with most missing first; no names."""
-    actor, unit, today = signed_in(request), unit_by_id(unit_id), clock.school_date(clock.now())
+    actor, unit, today = signed_in(request), unit_by_id(unit_id), clock.today()
     actor.require("hygiene.board", unit)
     if unit.school_id is not None:
         return back(reverse("hygiene:board", args=[unit.key, min(day, today)]))

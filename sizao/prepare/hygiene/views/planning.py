@@ -36,7 +36,7 @@ def opened(request: HttpRequest, school_id: int, permission: str) -> tuple[Actor
 def plan(request: HttpRequest, school_id: int) -> HttpResponse:
     """Show the plan, kind by kind."""
     actor, school = opened(request, school_id, "hygiene.board")
-    found = queries.list_plans(actor, school_id=school.id, day=clock.school_date(clock.now()))
+    found = queries.list_plans(actor, school_id=school.id, day=clock.today())
     shown = [
         {
             "kind": one.kind, "name": kind_words(one.kind), "count": one.place_count,
@@ -50,7 +50,7 @@ def plan(request: HttpRequest, school_id: int) -> HttpResponse:
     ]  # fmt: skip
     context = {
         "school": school, "plans": shown, "may_plan": actor.may("hygiene.plan", school),
-        "board_url": reverse("hygiene:board", args=[school.id, clock.school_date(clock.now())]),
+        "board_url": reverse("hygiene:board", args=[school.id, clock.today()]),
         "bases": [{"what": _(one.what), "basis": basis_of(one.source)} for one in defaults().values()],
     }  # fmt: skip
     return render(request, "hygiene/plan.html", context)
@@ -88,7 +88,7 @@ def line(request: HttpRequest, school_id: int, code: str = "") -> HttpResponse:
 
 
 def _choices(actor: Actor, school: UnitRef, default: Default | None) -> dict[str, list[tuple[str, str]]]:
-    today = clock.school_date(clock.now())
+    today = clock.today()
     sites = [
         one for one in places.list_sites(actor, school_id=school.id, first=today, permission="hygiene.plan")
         if one.is_used_on(today) and (default is None or one.kind in default.kinds)
@@ -104,7 +104,7 @@ def _initial(school: UnitRef, default: Default | None, target: str) -> dict[str,
     """Begin with what holds now for the kind or place."""
     if default is None:
         return {}
-    today = clock.school_date(clock.now())
+    today = clock.today()
     held = [one for one in queries.list_settings(school.id, first=today) if one.code == default.code]
     mine = next((one for one in held if target in (f"kind:{one.place_kind}", f"place:{one.place_id}")), None)
     numbers = mine.numbers if mine else default.numbers

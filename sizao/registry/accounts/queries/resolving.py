@@ -108,7 +108,7 @@ def _resolve(digest: bytes, statement: str) -> SignedIn | None:
     if cached is not None and time.monotonic() - cached[0] < CACHE_SECONDS:
         return cached[1]
     machine_now = clock.machine_now()
-    rows = _rows(statement, digest=digest, day=clock.school_date(clock.now()), machine_now=machine_now)
+    rows = _rows(statement, digest=digest, day=clock.today(), machine_now=machine_now)
     if not rows:
         _cache.pop((statement, digest), None)
         return None

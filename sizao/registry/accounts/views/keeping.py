@@ -28,7 +28,7 @@ def _reader(request: HttpRequest) -> Actor:
 
 
 def _today() -> dt.date:
-    return clock.school_date(clock.now())
+    return clock.today()
 
 
 @require_safe

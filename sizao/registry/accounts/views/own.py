@@ -43,7 +43,7 @@ def me(request: HttpRequest) -> HttpResponse:
     user, device = queries.get_own(actor), queries.find_device(actor.user_id)
     context = {
         "account": user,
-        "posts": queries.list_posts([actor.user_id], on=clock.school_date(clock.now())),
+        "posts": queries.list_posts([actor.user_id], on=clock.today()),
         "languages": Language.pairs(),
         "themes": [(code, _(label)) for code, label in Theme.pairs()],
         "has_device": device is not None and device.confirmed_at is not None,

@@ -26,7 +26,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     """Go to one's cell, or list one's cells."""
     actor = signed_in(request)
     actor.require("grids.work")
-    cells = queries.list_own_cells(actor, day=clock.school_date(clock.now()))
+    cells = queries.list_own_cells(actor, day=clock.today())
     if len(cells) == 1:
         return back(reverse("grids:cell", args=[Key(cells[0].school_id, cells[0].id)]))
     shown = [{"key": Key(one.school_id, one.id), "name": one.name, "line": _(Line(one.line).label)} for one in cells]

@@ -29,7 +29,7 @@ def _form_page(request: HttpRequest, form: Any, **context: Any) -> HttpResponse:
 
 def _managed(request: HttpRequest, key: Key) -> tuple[Any, Cell]:
     actor = signed_in(request)
-    found, _may_know = queries.get_cell(actor, key, day=clock.school_date(clock.now()))
+    found, _may_know = queries.get_cell(actor, key, day=clock.today())
     actor.require("grids.manage", unit_by_id(key.school_id))
     return actor, found
 
@@ -108,7 +108,7 @@ def uncover(request: HttpRequest, key: Key, coverage_id: uuid.UUID) -> HttpRespo
 def appoint(request: HttpRequest, key: Key) -> HttpResponse:
     """Let someone work a cell."""
     actor, cell = _managed(request, key)
-    people = accounts.list_school_staff(key.school_id, on=clock.school_date(clock.now()))
+    people = accounts.list_school_staff(key.school_id, on=clock.today())
     form = forms.Appoint(request.POST or None, people=people)
 
     def save(values: dict[str, Any]) -> None:

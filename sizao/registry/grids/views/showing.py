@@ -51,7 +51,7 @@ def opened_school(request: HttpRequest, school_id: int) -> tuple[Any, UnitRef]:
 def school(request: HttpRequest, school_id: int) -> HttpResponse:
     """Show the cells of both lines."""
     actor, found = opened_school(request, school_id)
-    day = clock.school_date(clock.now())
+    day = clock.today()
     lines = [
         {"code": line.value.lower(), "label": _(line.label), "cells": queries.list_cells(school_id, line, day=day)}
         for line in Line
@@ -73,7 +73,7 @@ def uncovered(request: HttpRequest, unit_id: int) -> HttpResponse:
     if unit.school_id is None:
         return _office(request, unit)
     actor, unit = opened_school(request, unit_id)
-    day = clock.school_date(clock.now())
+    day = clock.today()
     people = queries.list_uncovered_people(unit_id, day=day)
     lines = orgs.list_lines({one.group_id for one in people if one.group_id})
     shown = [

@@ -105,7 +105,8 @@ def commit_import(*, actor: Actor, now: dt.datetime, school_id: int, changeset_i
             _refuse_stale(changeset, values)
             progress.stage(1, total=len(STEPS))
             for place, step in enumerate(STEPS, start=1):
-                if SQL.run("commit", step, values) not in ([], [(0,)]):
+                found = SQL.run("commit", step, values)
+                if step == "claim_added" and found != [(0,)]:
                     _refuse_taken(values)
                 progress.advance(place)
     except IntegrityError as failure:

@@ -22,7 +22,7 @@ def _starter(work: Work) -> Actor:
 
     raises: NotVisible when the account is gone.
     """
-    actor = accounts.get_actors([work.started_by], on=clock.school_date(clock.now())).get(work.started_by)
+    actor = accounts.get_actors([work.started_by], on=clock.today()).get(work.started_by)
     if actor is None:
         raise NotVisible()
     return dataclasses.replace(actor, role=work.started_role)

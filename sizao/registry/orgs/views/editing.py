@@ -30,7 +30,7 @@ def _kept(request: HttpRequest, unit_id: int) -> tuple[Actor, Unit]:
 
 
 def _today() -> dt.date:
-    return clock.school_date(clock.now())
+    return clock.today()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -104,7 +104,7 @@ def _line(branch: Branch) -> dict[str, Any]:
 
 def unit_context(request: HttpRequest, actor: Actor, unit: Unit) -> dict[str, Any]:
     """Give the page of a unit its values."""
-    ref, today = ref_of(unit), clock.school_date(clock.now())
+    ref, today = ref_of(unit), clock.today()
     show_closed = request.GET.get("show") == "closed"
     page = Paginator(queries.list_branches(unit, closed=show_closed), PAGE_SIZE).get_page(request.GET.get("page"))
     lines = queries.lines_of(actor, unit)

@@ -24,7 +24,7 @@ NAMES = ("name", "parent_id", "unit_id", "owner_role", "owner_user_id", "capacit
 
 
 def _choices(actor: Actor, school_id: int, kind: str = "") -> dict[str, Any]:
-    today = clock.school_date(clock.now())
+    today = clock.today()
     return {
         "parents": queries.choices_of_parents(actor, school_id=school_id, kind=kind),
         "units": queries.choices_of_units(actor, school_id=school_id), "roles": accounts.school_roles(),

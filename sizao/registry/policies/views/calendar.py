@@ -46,8 +46,8 @@ def asked_day(text: str, otherwise: dt.date) -> dt.date:
 @require_safe
 def calendar(request: HttpRequest, unit_id: int) -> HttpResponse:
     """Show a month, or with `?year=2026` a year; `?day=2026-11-23` explains one day."""
-    actor, ref = showing.opened(request, unit_id)
-    today = showing.today()
+    actor, ref = http.opened(request, unit_id, "policies.view")
+    today = clock.today()
     asked_year = request.GET.get("year", "")
     chosen = asked_day(request.GET.get("day", ""), today) if request.GET.get("day") else None
     month = asked_day(request.GET.get("month", ""), chosen or today)
@@ -159,7 +159,7 @@ def _chosen(
 @require_http_methods(["GET", "HEAD", "POST"])
 def term(request: HttpRequest, unit_id: int, term_id: int | None = None) -> HttpResponse:
     """Add a term, or change one of the unit's own: preview whom it reaches and which days change, then save."""
-    actor, ref = showing.opened(request, unit_id)
+    actor, ref = http.opened(request, unit_id, "policies.view")
     actor.require("policies.set", ref)
     found = queries.get_term(ref.id, term_id) if term_id is not None else None
     initial = {}
@@ -167,7 +167,7 @@ def term(request: HttpRequest, unit_id: int, term_id: int | None = None) -> Http
         latest = found.ends_on - dt.timedelta(days=1)
         initial = {"name": found.name, "starts_on": found.starts_on, "latest_day": latest}
     form = forms.Term(request.POST or None, initial=initial)
-    context = {**_frame(actor, ref, showing.today()), "form": form, "found": found}
+    context = {**_frame(actor, ref, clock.today()), "form": form, "found": found}
 
     def preview(values: dict[str, Any]) -> None:
         queries.check_term(ref.id, values["name"], values["starts_on"], form.ends_on, besides=term_id)
@@ -214,26 +214,26 @@ def list_exempt_terms(ref: UnitRef) -> list[str]:
 def _compared(
     ref: UnitRef, before: dict[dt.date, DayVerdict], after: dict[dt.date, DayVerdict], exempt: list[str]
 ) -> dict[str, Any]:
-    reached = queries.affected_below(ref.territory_path, exempt, showing.today())
+    reached = queries.affected_below(ref.territory_path, exempt, clock.today())
     to_off = [day for day in after if before[day].is_school_day and not after[day].is_school_day]
     to_on = [day for day in after if after[day].is_school_day and not before[day].is_school_day]
     return {
         "reached": orgs.reached_words(reached.counts), "exempt": reached.exempt_schools, "to_off": len(to_off),
-        "to_on": len(to_on), "same": len(after) - len(to_off) - len(to_on), "holds_today": showing.today() in to_off,
+        "to_on": len(to_on), "same": len(after) - len(to_off) - len(to_on), "holds_today": clock.today() in to_off,
     }  # fmt: skip
 
 
 @require_POST
 def remove_term(request: HttpRequest, unit_id: int, term_id: int) -> HttpResponse:
     """Remove a term of the unit: preview what its days become, then remove it."""
-    actor, ref = showing.opened(request, unit_id)
+    actor, ref = http.opened(request, unit_id, "policies.view")
     actor.require("policies.set", ref)
     found: Term = queries.get_term(ref.id, term_id)
     if request.POST.get("step") == "save":
         services.remove_term(actor=actor, now=clock.now(), unit_id=ref.id, term_id=term_id)
-        return back(_calendar_url(ref, showing.today()))
+        return back(_calendar_url(ref, clock.today()))
     own = [(line.starts_on, line.ends_on) for line in queries.list_terms(ref) if _other(line, ref, term_id)]
-    context = {**_frame(actor, ref, showing.today()), "found": found, "latest": found.ends_on - dt.timedelta(days=1)}
+    context = {**_frame(actor, ref, clock.today()), "found": found, "latest": found.ends_on - dt.timedelta(days=1)}
     context["preview"] = _preview_terms(ref, found.starts_on, found.ends_on, own)
     return render(request, "policies/term_remove.html", context)
 
@@ -241,9 +241,9 @@ def remove_term(request: HttpRequest, unit_id: int, term_id: int) -> HttpRespons
 @require_http_methods(["GET", "HEAD", "POST"])
 def days(request: HttpRequest, unit_id: int) -> HttpResponse:
     """Make days off or on for a unit and all below it: preview, then save."""
-    actor, ref = showing.opened(request, unit_id)
+    actor, ref = http.opened(request, unit_id, "policies.view")
     actor.require("policies.set", ref)
-    today = showing.today()
+    today = clock.today()
     day = asked_day(request.GET.get("day", ""), today + dt.timedelta(days=1))
     form = forms.Days(request.POST or None, today=today, initial={"first": day, "latest": day, "kind": "LOCAL_OFF"})
     context = {**_frame(actor, ref, today), "form": form}
@@ -273,7 +273,7 @@ def days(request: HttpRequest, unit_id: int) -> HttpResponse:
 @require_POST
 def remove_day(request: HttpRequest, unit_id: int, day: str) -> HttpResponse:
     """Take back a day that the unit made to differ."""
-    actor, ref = showing.opened(request, unit_id)
+    actor, ref = http.opened(request, unit_id, "policies.view")
     actor.require("policies.set", ref)
     found = asked_day(day, dt.date.min)
     if found == dt.date.min:

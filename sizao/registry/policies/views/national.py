@@ -18,7 +18,6 @@ from sizao.core.files.spreadsheets import read_rows
 from sizao.core.words import day_words
 from sizao.registry.policies import forms, queries, services
 from sizao.registry.policies.rules import DayKind, NationalRow, parse_national
-from sizao.registry.policies.views import showing
 
 SHOWN_PROBLEMS = 20
 TAKEN = (FileKind.CSV, FileKind.XLSX)
@@ -32,7 +31,7 @@ def national(request: HttpRequest) -> HttpResponse:
     actor.require("policies.import")
     if not queries.may_import(actor):
         raise Forbidden(act=_("导入全国节假日"))
-    context: dict[str, Any] = {"missing_years": queries.list_missing_years(showing.today())}
+    context: dict[str, Any] = {"missing_years": queries.list_missing_years(clock.today())}
     form: Any = forms.NationalFile()
     if request.method == "POST" and request.POST.get("step") == "save":
         form = forms.NationalRows(request.POST)

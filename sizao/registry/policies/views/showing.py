@@ -4,28 +4,14 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from sizao.core import clock, http
-from sizao.core.actor import Actor, UnitRef, unit_by_id
+from sizao.core.actor import Actor, UnitRef
 from sizao.registry.accounts import queries as accounts
 from sizao.registry.orgs import queries as orgs
 from sizao.registry.policies import queries
 from sizao.registry.policies.queries import SettingRow
 from sizao.registry.policies.rules import PolicyKey, Resolved, Value, basis_of, show_value
-
-
-def opened(request: HttpRequest, unit_id: int) -> tuple[Actor, UnitRef]:
-    """Give who asks and the unit, when its rules are theirs to see."""
-    actor, unit = http.signed_in(request), unit_by_id(unit_id)
-    actor.require("policies.view", unit)
-    return actor, unit
-
-
-def today() -> dt.date:
-    """Give the school date at the edge."""
-    return clock.school_date(clock.now())
 
 
 def words_of(key: PolicyKey, value: Value) -> str:

@@ -32,8 +32,8 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def unit(request: HttpRequest, unit_id: int) -> HttpResponse:
     """Show every value in force for a unit, who set it and since when."""
-    actor, ref = showing.opened(request, unit_id)
-    day = showing.today()
+    actor, ref = http.opened(request, unit_id, "policies.view")
+    day = clock.today()
     crumbs = showing.crumbs_of(actor, ref)
     rows = queries.list_settings([step["id"] for step in crumbs])
     stage = crumbs[-1]["stage"]
@@ -83,7 +83,7 @@ def _row_in_force(rows: list[SettingRow], one: Resolved, day: dt.date) -> Settin
 @require_http_methods(["GET", "HEAD", "POST"])
 def value(request: HttpRequest, unit_id: int, key: str) -> HttpResponse:
     """Show one value with its line and history; posted, preview whom a new value reaches, then set it."""
-    actor, ref = showing.opened(request, unit_id)
+    actor, ref = http.opened(request, unit_id, "policies.view")
     known = get_key(key)
     if not concerns(known, ref.level):
         raise NotVisible()
@@ -138,7 +138,7 @@ def _try_value(request: HttpRequest, actor: Actor, ref: UnitRef, form: forms.Val
 
 
 def _value_context(actor: Actor, ref: UnitRef, known: PolicyKey) -> dict[str, Any]:
-    day = showing.today()
+    day = clock.today()
     crumbs = showing.crumbs_of(actor, ref)
     names = {step["id"]: step["name"] for step in crumbs}
     rows = queries.list_settings(names, key=known.key)
@@ -191,7 +191,7 @@ def _lower_words(one: LowerSetting, key: PolicyKey) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def reset(request: HttpRequest, unit_id: int, key: str) -> HttpResponse:
     """Take back the unit's own value from a day on."""
-    actor, ref = showing.opened(request, unit_id)
+    actor, ref = http.opened(request, unit_id, "policies.view")
     actor.require("policies.set", ref)
     known = get_key(key)
     context = _value_context(actor, ref, known)

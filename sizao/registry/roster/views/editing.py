@@ -129,7 +129,7 @@ def _staff_account(username: str, school_id: int) -> int:
     """
     if not username.strip():
         return 0
-    staff = [one for one, _name in accounts.list_school_staff(school_id, on=clock.school_date(clock.now()))]
+    staff = [one for one, _name in accounts.list_school_staff(school_id, on=clock.today())]
     found = [key for key, name in accounts.usernames_of(staff).items() if name == username.strip()]
     if not found:
         raise Invalid([FieldProblem("account", "本校没有这个教职工账号", value=username[:40])])
@@ -211,9 +211,7 @@ def _guardian_account(username: str, school_id: int) -> int:
     """
     if not username.strip():
         return 0
-    found = accounts.find_holder(
-        username.strip(), unit_id=school_id, role="GUARDIAN", on=clock.school_date(clock.now())
-    )
+    found = accounts.find_holder(username.strip(), unit_id=school_id, role="GUARDIAN", on=clock.today())
     if found is None:
         raise Invalid([FieldProblem("account", "本校没有这个监护人账号", value=username[:40])])
     return found

@@ -29,7 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
     own = [grant.unit for grant in actor.grants_for("daily.view") if grant.unit.school_id in (None, grant.unit.id)]
     if not own:
         raise NotVisible()
-    return HttpResponseRedirect(reverse("daily:show", args=[own[0].id, clock.school_date(clock.now())]))
+    return HttpResponseRedirect(reverse("daily:show", args=[own[0].id, clock.today()]))
 
 
 @require_safe
