@@ -1,6 +1,5 @@
 """Accounts for administrators: who there is, what each may see, posts given and revoked, access restored."""
 
-import datetime as dt
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -27,17 +26,13 @@ def _reader(request: HttpRequest) -> Actor:
     return actor
 
 
-def _today() -> dt.date:
-    return clock.today()
-
-
 @require_safe
 def accounts(request: HttpRequest) -> HttpResponse:
     """List accounts, by name, unit and role."""
     actor = _reader(request)
     asked = {name: request.GET.get(name, "").strip() for name in ("text", "unit", "role")}
     page = Paginator(queries.find_accounts(actor, **asked), PAGE_SIZE).get_page(request.GET.get("page"))
-    posts = queries.list_posts([user.id for user in page], on=_today())
+    posts = queries.list_posts([user.id for user in page], on=clock.today())
     rows = [{"user": user, "posts": [post for post in posts if post.user_id == user.id]} for user in page]
     context = {
         "asked": asked,
@@ -56,7 +51,7 @@ def new_account(request: HttpRequest) -> HttpResponse:
     actor = http.signed_in(request)
     actor.require("accounts.grant")
     unit = _chosen_unit(request, actor)
-    initial = {"starts_on": _today(), "unit_id": unit}
+    initial = {"starts_on": clock.today(), "unit_id": unit}
     form = forms.Account(request.POST or None, units=queries.list_inner_units(actor, unit), initial=initial)
     made: list[tuple[int, str]] = []
 
@@ -101,7 +96,7 @@ def account(request: HttpRequest, user_id: int) -> HttpResponse:
 
 
 def _account_context(request: HttpRequest, actor: Actor, user: Any) -> dict[str, Any]:
-    posts = queries.list_posts([user.id], on=_today())
+    posts = queries.list_posts([user.id], on=clock.today())
     device = queries.find_device(user.id)
     asked = request.GET.get("unit", "")
     unit = int(asked) if asked.isdecimal() else user.unit_id
@@ -111,7 +106,7 @@ def _account_context(request: HttpRequest, actor: Actor, user: Any) -> dict[str,
         "has_device": device is not None and device.confirmed_at is not None,
         "may_keep": actor.has("accounts.grant") and user.id != actor.user_id,
         "unit": unit,
-        "form": forms.Post(units=queries.list_inner_units(actor, unit), initial={"starts_on": _today()}),
+        "form": forms.Post(units=queries.list_inner_units(actor, unit), initial={"starts_on": clock.today()}),
         **_unit_search(request, actor),
     }
 
